@@ -1,0 +1,73 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Poruka.Storage;
+
+/// <summary>Which of the two databases.</summary>
+public enum DatabaseKind
+{
+    /// <summary>A file beside the program.</summary>
+    Sqlite,
+
+    /// <summary>A PostgreSQL server.</summary>
+    PostgreSql,
+}
+
+/// <summary>
+/// Where an installation's rows are: opens connections to it. Thread safe. The SQL is the same for both kinds; what
+/// differs is written out in <see cref="LedgerWriter"/>'s two forms and in the migration scripts.
+/// </summary>
+public sealed class Database : IDisposable
+{
+    private readonly string _connectionString;
+    private readonly NpgsqlDataSource? _postgres;
+
+    private Database(DatabaseKind kind, string connectionString)
+    {
+        Kind = kind;
+        _connectionString = connectionString;
+        if (kind == DatabaseKind.PostgreSql)
+            _postgres = new NpgsqlSlimDataSourceBuilder(connectionString).EnableArrays().EnableTransportSecurity().Build();
+    }
+
+    public DatabaseKind Kind { get; }
+
+    /// <summary>A SQLite file; made when it isn't there.</summary>
+    public static Database AtFile(string path) => new(DatabaseKind.Sqlite, new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        DefaultTimeout = 60,
+        // The books have no use for a second cache between connections.
+        Cache = SqliteCacheMode.Private,
+    }.ToString());
+
+    /// <summary>A PostgreSQL database, by its connection string (<c>Host=…;Database=…</c>).</summary>
+    public static Database AtServer(string connectionString) => new(DatabaseKind.PostgreSql, connectionString);
+
+    /// <summary>Opens a connection; the caller disposes it.</summary>
+    public DbConnection Open()
+    {
+        if (_postgres is not null) return _postgres.OpenConnection();
+        var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        // FULL: an acknowledged entry survives a power cut. WAL: readers don't wait for the poster.
+        using var settings = connection.CreateCommand();
+        settings.CommandText = """
+            pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 60000;
+            pragma trusted_schema = off; pragma secure_delete = on; pragma cache_size = -16000; pragma temp_store = memory;
+            """;
+        settings.ExecuteNonQuery();
+        return connection;
+    }
+
+    /// <summary>Opens a connection to a PostgreSQL server, for what only it can do.</summary>
+    internal NpgsqlConnection OpenPostgres() =>
+        (_postgres ?? throw new InvalidOperationException("This is no PostgreSQL database.")).OpenConnection();
+
+    public void Dispose()
+    {
+        _postgres?.Dispose();
+        if (Kind == DatabaseKind.Sqlite) SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
+    }
+}

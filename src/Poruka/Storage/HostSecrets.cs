@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+
+namespace Poruka.Storage;
+
+/// <summary>
+/// What the machine itself must keep secret, apart from the database and its backups: the key of line identities and the
+/// seed of the checkpoint signing key. One file, readable by its owner only, or the credential <c>poruka-host-secrets</c>
+/// of systemd. Written once, at <c>poruka init</c>.
+/// </summary>
+public sealed class HostSecrets
+{
+    private const string LineIdentityName = "line-identity-key";
+    private const string LogSigningName = "log-signing-seed";
+    private const int KeySize = 32;
+
+    private HostSecrets(byte[] lineIdentityKey, byte[] logSigningSeed) =>
+        (LineIdentityKey, LogSigningSeed) = (lineIdentityKey, logSigningSeed);
+
+    /// <summary>Keys the HMAC that tells a bank's line from every other; 32 bytes.</summary>
+    public byte[] LineIdentityKey { get; }
+
+    /// <summary>The seed of the Ed25519 key that signs checkpoints; 32 bytes.</summary>
+    public byte[] LogSigningSeed { get; }
+
+    /// <summary>Draws new secrets and writes them to a file that must not be there yet.</summary>
+    public static HostSecrets Create(string path)
+    {
+        var secrets = new HostSecrets(RandomNumberGenerator.GetBytes(KeySize), RandomNumberGenerator.GetBytes(KeySize));
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(path, options);
+        using (var writer = new StreamWriter(file, leaveOpen: true))
+        {
+            writer.WriteLine("# Secrets of this machine. Keep a copy apart from the database and its backups.");
+            writer.WriteLine($"{LineIdentityName} = {Convert.ToBase64String(secrets.LineIdentityKey)}");
+            writer.WriteLine($"{LogSigningName} = {Convert.ToBase64String(secrets.LogSigningSeed)}");
+        }
+        file.Flush(flushToDisk: true);
+        return secrets;
+    }
+
+    /// <summary>Reads the secrets.</summary>
+    /// <exception cref="InvalidDataException">A secret is missing or no key; the message names it.</exception>
+    public static HostSecrets Read(string path)
+    {
+        var values = SettingsFile.Read(path);
+        return new HostSecrets(Key(LineIdentityName), Key(LogSigningName));
+
+        byte[] Key(string name)
+        {
+            var key = new byte[KeySize];
+            return values.TryGetValue(name, out var text)
+                && Convert.TryFromBase64String(text, key, out var length) && length == KeySize
+                    ? key
+                    : throw new InvalidDataException($"{path}: '{name}' is not 32 bytes in base64.");
+        }
+    }
+}

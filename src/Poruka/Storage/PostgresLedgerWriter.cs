@@ -1,0 +1,264 @@
+using System.Buffers.Binary;
+using Npgsql;
+using NpgsqlTypes;
+using Poruka.Ledger;
+
+namespace Poruka.Storage;
+
+/// <summary>
+/// Writes books into PostgreSQL: rows are kept back and written by binary COPY where they are many, and by one statement
+/// over arrays where they are few.
+/// </summary>
+internal sealed class PostgresLedgerWriter : LedgerWriter
+{
+    private const int RowsAtOnce = 10_000;
+    private const int FewRows = 200; // below this one INSERT over arrays takes fewer round trips than two COPYs
+
+    private readonly NpgsqlConnection _connection;
+    private readonly List<EntryRow> _entries = [];
+    private readonly List<StatementLineRow> _lines = [];
+    private NpgsqlTransaction? _transaction;
+
+    public PostgresLedgerWriter(Database database) => _connection = database.OpenPostgres();
+
+    public override void Begin() => _transaction = _connection.BeginTransaction();
+
+    public override long? TakeNumbers(long fund, long count)
+    {
+        using var take = Command("update journal_head set size = size + @count where fund = @fund returning size");
+        Add(take, "fund", fund);
+        Add(take, "count", count);
+        return (long?)take.ExecuteScalar();
+    }
+
+    public override Dictionary<(long Source, long Number), StoredEntry> Find(
+        IReadOnlyList<(long Source, long Number)> ids)
+    {
+        var found = new Dictionary<(long, long), StoredEntry>();
+        if (ids.Count == 0) return found;
+        using var find = Command("""
+            select e.source, e.number, e.fund, e.journal, e.bytes, o.reference
+            from unnest(@sources, @numbers) as asked (source, number)
+            join entry e on e.source = asked.source and e.number = asked.number
+            left join opening o on o.fund = e.fund and o.journal = e.journal
+            """);
+        Add(find, "sources", ids.Select(id => id.Source).ToArray());
+        Add(find, "numbers", ids.Select(id => id.Number).ToArray());
+        using var rows = find.ExecuteReader();
+        while (rows.Read())
+            found[(rows.GetInt64(0), rows.GetInt64(1))] = new StoredEntry(
+                rows.GetInt64(2), rows.GetInt64(3), rows.GetFieldValue<byte[]>(4),
+                rows.IsDBNull(5) ? null : rows.GetFieldValue<byte[]>(5));
+        return found;
+    }
+
+    public override long? ReversedBy(long fund, long journal)
+    {
+        using var find = Command("select journal from reversal where fund = @fund and reversed = @journal");
+        Add(find, "fund", fund);
+        Add(find, "journal", journal);
+        return (long?)find.ExecuteScalar();
+    }
+
+    public override long? BearerOf(long fund, ReadOnlySpan<byte> reference)
+    {
+        foreach (var row in _entries)
+            if (row.Fund == fund && reference.Length > 0 && row.Reference.AsSpan().SequenceEqual(reference)) return row.Journal;
+        using var find = Command(
+            "select journal from opening where fund = @fund and reference = @reference and length(reference) > 0");
+        Add(find, "fund", fund);
+        Add(find, "reference", reference.ToArray());
+        return (long?)find.ExecuteScalar();
+    }
+
+    public override void AddEntry(
+        long fund, long journal, long source, long number, ReadOnlySpan<byte> leaf, ReadOnlySpan<byte> bytes,
+        ReadOnlySpan<byte> blinding, ReadOnlySpan<byte> reference)
+    {
+        _entries.Add(new EntryRow(
+            fund, journal, source, number, leaf.ToArray(), bytes.ToArray(), blinding.ToArray(), reference.ToArray()));
+        if (_entries.Count >= RowsAtOnce) Flush();
+    }
+
+    public override void AddReversal(long fund, long reversed, long journal)
+    {
+        using var add = Command("insert into reversal (fund, reversed, journal) values (@fund, @reversed, @journal)");
+        Add(add, "fund", fund);
+        Add(add, "reversed", reversed);
+        Add(add, "journal", journal);
+        add.ExecuteNonQuery();
+    }
+
+    public override void AddStatementLine(in StatementLineRow row) => _lines.Add(row);
+
+    public override HashSet<UInt128> IdentitiesOf(long fund, int account, int day)
+    {
+        using var find = Command(
+            "select identity from statement_line where fund = @fund and account = @account and day = @day");
+        Add(find, "fund", fund);
+        Add(find, "account", (long)account);
+        Add(find, "day", (long)day);
+        var identities = new HashSet<UInt128>();
+        using var rows = find.ExecuteReader();
+        while (rows.Read()) identities.Add(BinaryPrimitives.ReadUInt128BigEndian(rows.GetFieldValue<byte[]>(0)));
+        return identities;
+    }
+
+    public override void Flush()
+    {
+        if (_entries.Count > FewRows) CopyEntries();
+        else if (_entries.Count > 0) InsertEntries();
+        if (_lines.Count > 0) CopyLines();
+        Forget();
+    }
+
+    public override bool IsOverflow(Exception problem) =>
+        problem is OverflowException or PostgresException { SqlState: PostgresErrorCodes.NumericValueOutOfRange };
+
+    public override void Dispose()
+    {
+        _transaction?.Dispose();
+        _connection.Dispose();
+    }
+
+    protected override void WriteSums(long fund, Dictionary<SumKey, SumChange> sums)
+    {
+        if (sums.Count == 0) return;
+        using var write = Command("""
+            insert into monthly_sum as kept (fund, account, campaign, currency, month, amount, postings)
+            select @fund, * from unnest(@accounts, @campaigns, @currencies, @months, @amounts, @postings)
+            on conflict (fund, account, campaign, currency, month)
+            do update set amount = kept.amount + excluded.amount, postings = kept.postings + excluded.postings
+            """);
+        Add(write, "fund", fund);
+        Add(write, "accounts", sums.Keys.Select(k => (long)k.Account).ToArray());
+        Add(write, "campaigns", sums.Keys.Select(k => (long)k.Campaign).ToArray());
+        Add(write, "currencies", sums.Keys.Select(k => (long)k.Currency).ToArray());
+        Add(write, "months", sums.Keys.Select(k => (long)k.Month).ToArray());
+        Add(write, "amounts", sums.Values.Select(v => v.Amount).ToArray());
+        Add(write, "postings", sums.Values.Select(v => v.Postings).ToArray());
+        write.ExecuteNonQuery();
+    }
+
+    protected override long FindOrAddSource(UInt128 id)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, id);
+        // The lock keeps two funds' posters from giving the same number to two sources.
+        using var find = Command("select source from entry_source where id = @id");
+        Add(find, "id", bytes);
+        if (find.ExecuteScalar() is long source) return source;
+        using var add = Command("""
+            lock table entry_source in share row exclusive mode;
+            insert into entry_source (source, id) select coalesce(max(source), 0) + 1, @id from entry_source
+            on conflict (id) do update set id = excluded.id returning source
+            """);
+        Add(add, "id", bytes);
+        return (long)add.ExecuteScalar()!;
+    }
+
+    protected override void CommitTransaction()
+    {
+        _transaction!.Commit();
+        _transaction.Dispose();
+        _transaction = null;
+    }
+
+    protected override void RollbackTransaction()
+    {
+        _transaction?.Rollback();
+        _transaction?.Dispose();
+        _transaction = null;
+    }
+
+    protected override void Forget()
+    {
+        _entries.Clear();
+        _lines.Clear();
+    }
+
+    private void InsertEntries()
+    {
+        using var insert = Command("""
+            with rows as (
+                select * from unnest(@funds, @journals, @sources, @numbers, @leaves, @bytes, @blindings, @references)
+                    as r (fund, journal, source, number, leaf, bytes, blinding, reference)),
+            added as (insert into entry (fund, journal, source, number, leaf, bytes)
+                select fund, journal, source, number, leaf, bytes from rows)
+            insert into opening (fund, journal, blinding, reference) select fund, journal, blinding, reference from rows
+            """);
+        Add(insert, "funds", _entries.Select(e => e.Fund).ToArray());
+        Add(insert, "journals", _entries.Select(e => e.Journal).ToArray());
+        Add(insert, "sources", _entries.Select(e => e.Source).ToArray());
+        Add(insert, "numbers", _entries.Select(e => e.Number).ToArray());
+        Add(insert, "leaves", _entries.Select(e => e.Leaf).ToArray());
+        Add(insert, "bytes", _entries.Select(e => e.Bytes).ToArray());
+        Add(insert, "blindings", _entries.Select(e => e.Blinding).ToArray());
+        Add(insert, "references", _entries.Select(e => e.Reference).ToArray());
+        insert.ExecuteNonQuery();
+    }
+
+    private void CopyEntries()
+    {
+        using (var copy = _connection.BeginBinaryImport(
+            "copy entry (fund, journal, source, number, leaf, bytes) from stdin (format binary)"))
+        {
+            foreach (var row in _entries)
+            {
+                copy.StartRow();
+                copy.Write(row.Fund, NpgsqlDbType.Bigint);
+                copy.Write(row.Journal, NpgsqlDbType.Bigint);
+                copy.Write(row.Source, NpgsqlDbType.Bigint);
+                copy.Write(row.Number, NpgsqlDbType.Bigint);
+                copy.Write(row.Leaf, NpgsqlDbType.Bytea);
+                copy.Write(row.Bytes, NpgsqlDbType.Bytea);
+            }
+            copy.Complete();
+        }
+        using (var copy = _connection.BeginBinaryImport(
+            "copy opening (fund, journal, blinding, reference) from stdin (format binary)"))
+        {
+            foreach (var row in _entries)
+            {
+                copy.StartRow();
+                copy.Write(row.Fund, NpgsqlDbType.Bigint);
+                copy.Write(row.Journal, NpgsqlDbType.Bigint);
+                copy.Write(row.Blinding, NpgsqlDbType.Bytea);
+                copy.Write(row.Reference, NpgsqlDbType.Bytea);
+            }
+            copy.Complete();
+        }
+    }
+
+    private void CopyLines()
+    {
+        using var copy = _connection.BeginBinaryImport("""
+            copy statement_line (fund, account, day, identity, journal, amount_minor, is_waiting, import, detail)
+            from stdin (format binary)
+            """);
+        foreach (var row in _lines)
+        {
+            var identity = new byte[16];
+            BinaryPrimitives.WriteUInt128BigEndian(identity, row.Identity);
+            copy.StartRow();
+            copy.Write(row.Fund, NpgsqlDbType.Bigint);
+            copy.Write((long)row.Account, NpgsqlDbType.Bigint);
+            copy.Write((long)row.Day, NpgsqlDbType.Bigint);
+            copy.Write(identity, NpgsqlDbType.Bytea);
+            copy.Write(row.Journal, NpgsqlDbType.Bigint);
+            copy.Write(row.AmountMinor, NpgsqlDbType.Bigint);
+            copy.Write(row.IsWaiting ? 1L : 0L, NpgsqlDbType.Bigint);
+            copy.Write(row.Import, NpgsqlDbType.Bigint);
+            copy.Write(row.Detail.ToArray(), NpgsqlDbType.Bytea);
+        }
+        copy.Complete();
+    }
+
+    private NpgsqlCommand Command(string sql) => new(sql, _connection, _transaction);
+
+    private static void Add<T>(NpgsqlCommand command, string name, T value) =>
+        command.Parameters.Add(new NpgsqlParameter<T>(name, value));
+
+    private readonly record struct EntryRow(
+        long Fund, long Journal, long Source, long Number, byte[] Leaf, byte[] Bytes, byte[] Blinding, byte[] Reference);
+}

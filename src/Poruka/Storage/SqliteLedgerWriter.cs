@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+using Microsoft.Data.Sqlite;
+using Poruka.Ledger;
+
+namespace Poruka.Storage;
+
+/// <summary>Writes books into SQLite with statements prepared once.</summary>
+internal sealed class SqliteLedgerWriter : LedgerWriter
+{
+    private const int ConstraintDataType = 3091; // a sum became a real number: it left the range
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteStatement _begin, _commit, _rollback, _take, _findSource, _addSource, _find, _entry, _opening,
+        _sum, _reversedBy, _reversal, _bearer, _line, _identities;
+
+    public SqliteLedgerWriter(Database database)
+    {
+        _connection = (SqliteConnection)database.Open();
+        _begin = Prepare("begin immediate");
+        _commit = Prepare("commit");
+        _rollback = Prepare("rollback");
+        _take = Prepare("update journal_head set size = size + ?2 where fund = ?1 returning size");
+        _findSource = Prepare("select source from entry_source where id = ?1");
+        _addSource = Prepare(
+            "insert into entry_source (source, id) select coalesce(max(source), 0) + 1, ?1 from entry_source returning source");
+        _find = Prepare("""
+            select e.fund, e.journal, e.bytes, o.reference from entry e
+            left join opening o on o.fund = e.fund and o.journal = e.journal where e.source = ?1 and e.number = ?2
+            """);
+        _entry = Prepare("insert into entry (fund, journal, source, number, leaf, bytes) values (?1, ?2, ?3, ?4, ?5, ?6)");
+        _opening = Prepare("insert into opening (fund, journal, blinding, reference) values (?1, ?2, ?3, ?4)");
+        _sum = Prepare("""
+            insert into monthly_sum (fund, account, campaign, currency, month, amount, postings)
+            values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            on conflict (fund, account, campaign, currency, month)
+            do update set amount = amount + excluded.amount, postings = postings + excluded.postings
+            """);
+        _reversedBy = Prepare("select journal from reversal where fund = ?1 and reversed = ?2");
+        _reversal = Prepare("insert into reversal (fund, reversed, journal) values (?1, ?2, ?3)");
+        _bearer = Prepare(
+            "select journal from opening where fund = ?1 and reference = ?2 and length(reference) > 0");
+        _line = Prepare("""
+            insert into statement_line (fund, account, day, identity, journal, amount_minor, is_waiting, import, detail)
+            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            """);
+        _identities = Prepare("select identity from statement_line where fund = ?1 and account = ?2 and day = ?3");
+    }
+
+    public override void Begin() => _begin.Execute();
+
+    public override long? TakeNumbers(long fund, long count) => _take.Bind(1, fund).Bind(2, count).Scalar();
+
+    public override Dictionary<(long Source, long Number), StoredEntry> Find(
+        IReadOnlyList<(long Source, long Number)> ids)
+    {
+        var found = new Dictionary<(long, long), StoredEntry>();
+        foreach (var id in ids)
+        {
+            _find.Bind(1, id.Source).Bind(2, id.Number);
+            if (_find.Step())
+                found[id] = new StoredEntry(_find.Int64(0), _find.Int64(1), _find.Blob(2).ToArray(),
+                    _find.IsNull(3) ? null : _find.Blob(3).ToArray());
+            _find.Reset();
+        }
+        return found;
+    }
+
+    public override long? ReversedBy(long fund, long journal) => _reversedBy.Bind(1, fund).Bind(2, journal).Scalar();
+
+    public override long? BearerOf(long fund, ReadOnlySpan<byte> reference) =>
+        _bearer.Bind(1, fund).Bind(2, reference).Scalar();
+
+    public override void AddEntry(
+        long fund, long journal, long source, long number, ReadOnlySpan<byte> leaf, ReadOnlySpan<byte> bytes,
+        ReadOnlySpan<byte> blinding, ReadOnlySpan<byte> reference)
+    {
+        _entry.Bind(1, fund).Bind(2, journal).Bind(3, source).Bind(4, number).Bind(5, leaf).Bind(6, bytes).Execute();
+        _opening.Bind(1, fund).Bind(2, journal).Bind(3, blinding).Bind(4, reference).Execute();
+    }
+
+    public override void AddReversal(long fund, long reversed, long journal) =>
+        _reversal.Bind(1, fund).Bind(2, reversed).Bind(3, journal).Execute();
+
+    public override void AddStatementLine(in StatementLineRow row)
+    {
+        Span<byte> identity = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(identity, row.Identity);
+        _line.Bind(1, row.Fund).Bind(2, row.Account).Bind(3, row.Day).Bind(4, identity).Bind(5, row.Journal)
+            .Bind(6, row.AmountMinor).Bind(7, row.IsWaiting ? 1 : 0).Bind(8, row.Import).Bind(9, row.Detail.Span)
+            .Execute();
+    }
+
+    public override HashSet<UInt128> IdentitiesOf(long fund, int account, int day)
+    {
+        var identities = new HashSet<UInt128>();
+        _identities.Bind(1, fund).Bind(2, account).Bind(3, day);
+        while (_identities.Step()) identities.Add(BinaryPrimitives.ReadUInt128BigEndian(_identities.Blob(0)));
+        _identities.Reset();
+        return identities;
+    }
+
+    public override void Flush() { }
+
+    public override bool IsOverflow(Exception problem) =>
+        problem is OverflowException or SqliteException { SqliteExtendedErrorCode: ConstraintDataType };
+
+    public override void Dispose()
+    {
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _take, _findSource, _addSource, _find,
+            _entry, _opening, _sum, _reversedBy, _reversal, _bearer, _line, _identities]) statement.Dispose();
+        _connection.Dispose();
+    }
+
+    protected override void WriteSums(long fund, Dictionary<SumKey, SumChange> sums)
+    {
+        foreach (var (key, change) in sums)
+            _sum.Bind(1, fund).Bind(2, key.Account).Bind(3, key.Campaign).Bind(4, key.Currency).Bind(5, key.Month)
+                .Bind(6, change.Amount).Bind(7, change.Postings).Execute();
+    }
+
+    protected override long FindOrAddSource(UInt128 id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, id);
+        return _findSource.Bind(1, bytes).Scalar() ?? _addSource.Bind(1, bytes).Scalar()!.Value;
+    }
+
+    protected override void CommitTransaction() => _commit.Execute();
+
+    protected override void RollbackTransaction() => _rollback.Execute();
+
+    protected override void Forget() { }
+
+    private SqliteStatement Prepare(string sql) => new(_connection, sql);
+}

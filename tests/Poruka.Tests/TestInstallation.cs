@@ -1,0 +1,44 @@
+using NodaTime;
+using Poruka.Ledger;
+using Poruka.Storage;
+
+namespace Poruka.Tests;
+
+/// <summary>An installation in a temporary folder, with one fund; removed when disposed.</summary>
+internal sealed class TestInstallation : IDisposable
+{
+    public static readonly LocalDate Today = new(2026, 11, 23);
+
+    /// <summary>Both databases, for <c>[MemberData]</c>: what isn't tested on both isn't promised on both.</summary>
+    public static TheoryData<DatabaseKind> Both => [DatabaseKind.Sqlite, DatabaseKind.PostgreSql];
+
+    public TestInstallation(DatabaseKind kind, PostgresServer postgres)
+    {
+        Folder = Directory.CreateTempSubdirectory("poruka-test-").FullName;
+        Installation = Installation.Create(
+            Folder, kind == DatabaseKind.PostgreSql ? postgres.CreateDatabase() : null, "test.example");
+        Fund = AddFund("red-cross", "Political Red Cross");
+    }
+
+    public string Folder { get; }
+
+    public Installation Installation { get; }
+
+    public Database Database => Installation.Database;
+
+    public Fund Fund { get; }
+
+    public Fund AddFund(string slug, string name)
+    {
+        using var connection = Database.Open();
+        Assert.True(FundRows.TryAdd(connection, new FundId(UInt128.CreateChecked(slug.Length) << 64 | (uint)slug.GetHashCode(StringComparison.Ordinal)),
+            new Fund(0, default, slug, name, "Help for everybody inside.", Currency.Eur, 100, true), Today));
+        return FundRows.FindBySlug(connection, slug)!;
+    }
+
+    public void Dispose()
+    {
+        Installation.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
