@@ -1,0 +1,4 @@
+namespace Poruka.Ledger.Statements;
+
+/// <summary>What the columns of a table mean.</summary>
+public sealed record CsvProfile;
