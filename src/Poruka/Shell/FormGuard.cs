@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace Poruka.Shell;
+
+/// <summary>Lets a request that changes something through only with the token of a form of ours.</summary>
+public static class FormGuard
+{
+    /// <summary>The name of the hidden field.</summary>
+    public const string TokenField = "form-token";
+
+    /// <summary>Checks every request but GET that has reached a page; what answers "wrong method" is none.</summary>
+    public static async Task Check(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint() is RouteEndpoint && !HttpMethods.IsGet(context.Request.Method))
+        {
+            var problem = await ProblemOf(context);
+            if (problem is not null)
+            {
+                await ErrorPages.Write(context, problem.Value);
+                return;
+            }
+        }
+        await next(context);
+    }
+
+    private static async Task<Problem?> ProblemOf(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType) return Problem.FormExpired;
+        try
+        {
+            await context.Request.ReadFormAsync(context.RequestAborted);
+            return await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context)
+                ? null
+                : Problem.FormExpired;
+        }
+        catch (InvalidDataException)
+        {
+            // Too many fields, headers or bytes, or no form at all.
+            return Problem.TooLarge;
+        }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            // It ended in the middle.
+            return Problem.BadRequest;
+        }
+    }
+}

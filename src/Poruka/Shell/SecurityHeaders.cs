@@ -1,0 +1,25 @@
+namespace Poruka.Shell;
+
+/// <summary>The headers that stand on every response, errors and files included (SECURITY.md, "The web face").</summary>
+public static class SecurityHeaders
+{
+    /// <summary>Only our own styles and pictures; no script, no frame, no other place to post to.</summary>
+    public const string ContentSecurityPolicy =
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    /// <summary>Sets them when the response starts, so that nothing on the way can clear them.</summary>
+    public static Task Set(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(static state =>
+        {
+            var headers = ((HttpResponse)state).Headers;
+            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            return Task.CompletedTask;
+        }, context.Response);
+        return next(context);
+    }
+}

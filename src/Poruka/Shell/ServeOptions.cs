@@ -1,0 +1,19 @@
+using NodaTime;
+
+namespace Poruka.Shell;
+
+/// <summary>What the web server needs to know.</summary>
+/// <param name="Address">Where it listens: <c>http://127.0.0.1:8080</c>; port 0 takes any free one.</param>
+/// <param name="DataFolder">The folder of the installation; keys that seal forms are kept in <c>keys</c> under it.</param>
+/// <param name="Clock">Today, for pages and printed sheets.</param>
+public sealed record ServeOptions(Uri Address, string DataFolder, IClock Clock)
+{
+    /// <summary>Where the server listens unless told otherwise.</summary>
+    public static Uri DefaultAddress { get; } = new("http://127.0.0.1:8080");
+
+    /// <summary>The scheme visitors use, where something in front of the server takes care of encryption.</summary>
+    public string PublicScheme { get; init; } = Uri.UriSchemeHttp;
+
+    /// <summary>The most bytes that a request may carry, unless its page says otherwise.</summary>
+    public const long MaxRequestBytes = 1_048_576;
+}

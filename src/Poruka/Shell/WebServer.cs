@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Console;
+using Poruka.Shell.SwitchLanguage;
+
+namespace Poruka.Shell;
+
+/// <summary>The web server: what stands around every page.</summary>
+public static class WebServer
+{
+    /// <summary>Serves until told to stop.</summary>
+    /// <param name="options">Where, and over what.</param>
+    /// <param name="map">Maps the pages.</param>
+    /// <param name="started">Takes the address once it answers, with the port that was given out.</param>
+    /// <param name="stop">Ends it; requests under way have five seconds.</param>
+    /// <returns>The exit code, 0.</returns>
+    /// <exception cref="IOException">The address is taken.</exception>
+    public static async Task<int> RunAsync(
+        ServeOptions options, Action<IEndpointRouteBuilder> map, Action<Uri> started, CancellationToken stop)
+    {
+        await using var app = Build(options, map);
+        await app.StartAsync(stop);
+        started(AddressOf(app));
+        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await app.StopAsync(patience.Token);
+        return 0;
+    }
+
+    /// <summary>Builds the server without starting it.</summary>
+    public static WebApplication Build(ServeOptions options, Action<IEndpointRouteBuilder> map)
+    {
+        // Empty: no settings are read from the folder we happen to be in, nothing listens that we don't name.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "poruka",
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ServeOptions.MaxRequestBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16_384;
+            kestrel.Limits.MaxRequestHeaderCount = 64;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(20);
+            if (options.Address.Host == "localhost") kestrel.ListenLocalhost(options.Address.Port);
+            else kestrel.Listen(IPAddress.Parse(options.Address.Host.Trim('[', ']')), options.Address.Port);
+        });
+        AddServices(builder.Services, options);
+
+        var app = builder.Build();
+        app.Use(SecurityHeaders.Set);
+        app.Use(ErrorPages.Catch);
+        app.Use(HeadAsGet);
+        app.Use(PublicScheme(options));
+        app.UseRouting();
+        app.Use(FormGuard.Check);
+        app.MapAssets();
+        app.MapSwitchLanguage();
+        map(app);
+        return app;
+    }
+
+    /// <summary>Where a started server answers.</summary>
+    public static Uri AddressOf(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        return new Uri(addresses?.Addresses.First() ?? throw new InvalidOperationException("The server has not started."));
+    }
+
+    private static void AddServices(IServiceCollection services, ServeOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(options.Clock);
+        services.AddRoutingCore();
+        // The default encoder writes Cyrillic as numbers, five bytes for one.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddLogging(logging => logging
+            .SetMinimumLevel(LogLevel.Warning)
+            // It warns that keys lie unsealed in a folder; SECURITY.md says what that folder means.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            // It warns that pages with a form are not cached, and of each form that has run out.
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error)
+            .AddSimpleConsole(console => console.ColorBehavior = LoggerColorBehavior.Disabled));
+        services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        services.AddDataProtection()
+            .SetApplicationName("Poruka")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "poruka-form";
+            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            antiforgery.FormFieldName = FormGuard.TokenField;
+            antiforgery.HeaderName = null;
+            antiforgery.SuppressXFrameOptionsHeader = true; // frame-ancestors 'none' says more
+        });
+        // What is posted stays in memory: the default spills past 64 KB into temporary files.
+        services.Configure<FormOptions>(forms =>
+        {
+            forms.MemoryBufferThreshold = (int)ServeOptions.MaxRequestBytes;
+            forms.MultipartBodyLengthLimit = ServeOptions.MaxRequestBytes;
+            forms.ValueCountLimit = 256;
+            forms.MultipartHeadersCountLimit = 8;
+        });
+    }
+
+    /// <summary>A HEAD is answered as its GET would be; the server leaves the body out.</summary>
+    private static Task HeadAsGet(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method)) context.Request.Method = HttpMethods.Get;
+        return next(context);
+    }
+
+    private static Func<HttpContext, RequestDelegate, Task> PublicScheme(ServeOptions options) => (context, next) =>
+    {
+        context.Request.Scheme = options.PublicScheme;
+        return next(context);
+    };
+}

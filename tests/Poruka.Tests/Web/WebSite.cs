@@ -1,0 +1,99 @@
+using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using NodaTime;
+using Poruka.Shell;
+
+namespace Poruka.Tests.Web;
+
+/// <summary>The real server on a free port of the loopback, over a folder of its own.</summary>
+public sealed class WebSite : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DirectoryInfo _folder;
+
+    private WebSite(WebApplication app, DirectoryInfo folder)
+    {
+        (_app, _folder) = (app, folder);
+        Address = WebServer.AddressOf(app);
+    }
+
+    public Uri Address { get; }
+
+    public IReadOnlyList<RouteEndpoint> Routes =>
+        [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()];
+
+    public static async Task<WebSite> Start(Action<IEndpointRouteBuilder> map)
+    {
+        var folder = Directory.CreateTempSubdirectory("poruka-web-");
+        var options = new ServeOptions(new Uri("http://127.0.0.1:0"), folder.FullName, SystemClock.Instance);
+        var app = WebServer.Build(options, map);
+        await app.StartAsync();
+        return new WebSite(app, folder);
+    }
+
+    /// <summary>A visitor with a browser's cookies; redirects are not followed.</summary>
+    public Visitor Visit(string? acceptLanguage = null) => new(Address, acceptLanguage);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
+
+public sealed class Visitor : IDisposable
+{
+    private static readonly HtmlParser Parser = new();
+
+    public Visitor(Uri address, string? acceptLanguage)
+    {
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies, UseProxy = false })
+        {
+            BaseAddress = address,
+        };
+        if (acceptLanguage is not null) Http.DefaultRequestHeaders.Add("Accept-Language", acceptLanguage);
+    }
+
+    public CookieContainer Cookies { get; } = new();
+
+    public HttpClient Http { get; }
+
+    public async Task<IHtmlDocument> Get(string address, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var response = await Http.GetAsync(new Uri(address, UriKind.Relative));
+        return await Read(response, expected);
+    }
+
+    /// <summary>Posts a form of a page as a browser would: every field with the value that the page gave it.</summary>
+    public async Task<HttpResponseMessage> Post(IHtmlDocument page, string action, params (string Name, string Value)[] fields)
+    {
+        var form = page.QuerySelectorAll<IHtmlFormElement>("form").Single(f => f.GetAttribute("action") == action);
+        var values = form.QuerySelectorAll<IHtmlInputElement>("input[type=hidden]")
+            .ToDictionary(i => i.Name!, i => i.Value);
+        foreach (var (name, value) in fields) values[name] = value;
+        using HttpContent content = form.GetAttribute("enctype") == "multipart/form-data"
+            ? Multipart(values)
+            : new FormUrlEncodedContent(values);
+        return await Http.PostAsync(new Uri(action, UriKind.Relative), content);
+    }
+
+    public static async Task<IHtmlDocument> Read(HttpResponseMessage response, HttpStatusCode expected)
+    {
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal("text/html; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        return Parser.ParseDocument(await response.Content.ReadAsStringAsync());
+    }
+
+    public void Dispose() => Http.Dispose();
+
+    private static MultipartFormDataContent Multipart(Dictionary<string, string> values)
+    {
+        var content = new MultipartFormDataContent();
+        foreach (var (name, value) in values) content.Add(new StringContent(value), name);
+        return content;
+    }
+}
