@@ -1,12 +1,25 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Poruka.Ledger;
-using Poruka.Ledger.Transparency;
 
 namespace Poruka.Storage;
 
 /// <summary>Something to post: an entry, and the donor's reference where there is one (10 bytes).</summary>
-public sealed record PostRequest(Entry Entry, ReadOnlyMemory<byte> DonorReference = default);
+public sealed record PostRequest(Entry Entry, ReadOnlyMemory<byte> DonorReference = default)
+{
+    /// <summary>The longest reference that can be kept.</summary>
+    internal const int MaxReference = 15;
+
+    /// <summary>A reference as a number, to look it up by: its length, then its bytes.</summary>
+    internal static UInt128 ReferenceKey(ReadOnlySpan<byte> reference)
+    {
+        Span<byte> key = stackalloc byte[16];
+        key.Clear();
+        key[0] = (byte)reference.Length;
+        reference.CopyTo(key[1..]);
+        return BinaryPrimitives.ReadUInt128BigEndian(key);
+    }
+}
 
 /// <summary>What became of a posting. Only <see cref="Posted"/> and <see cref="AlreadyPosted"/> mean that it is in the books.</summary>
 public abstract record PostOutcome
@@ -47,11 +60,10 @@ public abstract record PostOutcome
 /// </summary>
 public sealed class Journal : IDisposable
 {
-    private const int MostAtOnce = 512;
-
     private readonly Database _database;
     private readonly Dictionary<FundId, long> _funds = [];
     private readonly BlockingCollection<Waiting> _queue = new(boundedCapacity: 10_000);
+    private readonly ReadyBlock _block = new();
     private readonly Thread _thread;
 
     public Journal(Database database)
@@ -85,7 +97,7 @@ public sealed class Journal : IDisposable
         {
             batch.Clear();
             batch.Add(first);
-            while (batch.Count < MostAtOnce && _queue.TryTake(out var next)) batch.Add(next);
+            while (batch.Count < ReadyBlock.Capacity && _queue.TryTake(out var next)) batch.Add(next);
             foreach (var ofFund in batch.GroupBy(w => w.Request.Entry.Fund))
             {
                 try
@@ -129,73 +141,18 @@ public sealed class Journal : IDisposable
     private PostOutcome[] PostTogether(LedgerWriter writer, List<Waiting> batch)
     {
         var outcomes = new PostOutcome[batch.Count];
-        writer.Begin();
-        var fund = FundNumber(batch[0].Request.Entry.Fund);
-        if (fund is null || writer.TakeNumbers(fund.Value, batch.Count) is not { } size)
+        _block.Clear();
+        foreach (var waiting in batch) _block.Add(waiting.Request);
+        _block.Seal();
+        if (FundNumber(batch[0].Request.Entry.Fund) is not { } fund
+            || PostingTransaction.Begin(writer, fund, batch.Count) is not { } transaction)
         {
-            writer.Rollback();
             Array.Fill(outcomes, new PostOutcome.UnknownFund());
             return outcomes;
         }
-        var next = size - batch.Count + 1;
-        var ids = batch.Select(w => (Source: writer.SourceOf(w.Request.Entry.Id.Source), w.Request.Entry.Id.Number)).ToList();
-        var known = writer.Find(ids);
-        for (var i = 0; i < batch.Count; i++)
-            outcomes[i] = PostOne(writer, fund.Value, batch[i].Request, ids[i], known, ref next);
-        if (next <= size) writer.TakeNumbers(fund.Value, next - size - 1);
-        writer.Commit(fund.Value);
+        transaction.Post(_block, outcomes);
+        transaction.Commit();
         return outcomes;
-    }
-
-    private static PostOutcome PostOne(
-        LedgerWriter writer, long fund, PostRequest request, (long Source, long Number) id,
-        Dictionary<(long Source, long Number), StoredEntry> known, ref long next)
-    {
-        var bytes = EntryFormat.ToBytes(request.Entry);
-        var reference = request.DonorReference;
-        if (known.TryGetValue(id, out var there))
-        {
-            // The stored bytes are the input itself; the reference may be erased since.
-            var same = there.Bytes.AsSpan().SequenceEqual(bytes)
-                && (there.Reference is null || there.Reference.AsSpan().SequenceEqual(reference.Span));
-            var at = new JournalNumber(there.Journal);
-            return same ? new PostOutcome.AlreadyPosted(at) : new PostOutcome.IdTaken(at);
-        }
-        if (reference.Length > 0 && writer.BearerOf(fund, reference.Span) is { } bearer)
-            return new PostOutcome.ReferenceTaken(new JournalNumber(bearer));
-        if (request.Entry.Reverses is { } reverses)
-        {
-            if (CheckReversal(writer, fund, request.Entry, reverses, known, out var reversed) is { } refused) return refused;
-            writer.AddReversal(fund, reversed, next);
-        }
-        Span<byte> blinding = stackalloc byte[BlindedLeaf.BlindingSize];
-        Span<byte> leaf = stackalloc byte[BlindedLeaf.Size];
-        RandomNumberGenerator.Fill(blinding);
-        BlindedLeaf.Compute(blinding, bytes, reference.Span, leaf);
-        writer.AddEntry(fund, next, id.Source, id.Number, leaf, bytes, blinding, reference.Span);
-        writer.AddToSums(request.Entry.Postings.AsSpan(), Months.Of(request.Entry.Day));
-        known[id] = new StoredEntry(fund, next, bytes, reference.ToArray());
-        return new PostOutcome.Posted(new JournalNumber(next++));
-    }
-
-    private static PostOutcome? CheckReversal(
-        LedgerWriter writer, long fund, Entry reversal, EntryId reverses,
-        Dictionary<(long Source, long Number), StoredEntry> known, out long reversed)
-    {
-        reversed = 0;
-        (long, long) id = (writer.SourceOf(reverses.Source), reverses.Number);
-        if (!known.TryGetValue(id, out var original))
-        {
-            writer.Flush();
-            if (!writer.Find([id]).TryGetValue(id, out original)) return new PostOutcome.OriginalMissing();
-        }
-        if (original.Fund != fund) return new PostOutcome.OriginalMissing();
-        if (writer.ReversedBy(fund, original.Journal) is { } by) return new PostOutcome.AlreadyReversed(new JournalNumber(by));
-        reversed = original.Journal;
-        var entry = EntryFormat.Read(original.Bytes);
-        return entry.Kind != EntryKind.Reversal
-            && entry.Postings.Select(p => p with { Amount = -p.Amount }).SequenceEqual(reversal.Postings)
-                ? null : new PostOutcome.ReversalDiffers();
     }
 
     private long? FundNumber(FundId id)

@@ -63,15 +63,22 @@ internal abstract class LedgerWriter : IDisposable
         return source;
     }
 
-    /// <summary>The entries, of those asked for, that are in the books already.</summary>
-    public abstract Dictionary<(long Source, long Number), StoredEntry> Find(
-        IReadOnlyList<(long Source, long Number)> ids);
+    /// <summary>Adds the entries, of those asked for, that are in the books already. Knows no rows that are kept back.</summary>
+    public abstract void Find(
+        IReadOnlyList<(long Source, long Number)> ids, Dictionary<(long Source, long Number), StoredEntry> found);
+
+    /// <summary>Adds each source's highest number in the books; nothing for a source without any. Knows no rows kept back.</summary>
+    public abstract void HighestOf(IReadOnlyCollection<long> sources, Dictionary<long, long> highest);
 
     /// <summary>The journal number of the entry that reverses an entry; null where none does.</summary>
     public abstract long? ReversedBy(long fund, long journal);
 
-    /// <summary>The journal number of the entry that bears a donor's reference; null where none does.</summary>
-    public abstract long? BearerOf(long fund, ReadOnlySpan<byte> reference);
+    /// <summary>
+    /// Adds the journal numbers of the entries that bear one of these donors' references, by
+    /// <see cref="PostRequest.ReferenceKey"/>. Knows rows that are kept back.
+    /// </summary>
+    public abstract void BearersOf(
+        long fund, IReadOnlyList<ReadOnlyMemory<byte>> references, Dictionary<UInt128, long> bearers);
 
     /// <summary>Adds an entry with its opening. Its postings are added to the sums by <see cref="AddToSums"/>.</summary>
     public abstract void AddEntry(

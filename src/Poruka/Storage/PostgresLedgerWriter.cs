@@ -17,6 +17,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
     private readonly NpgsqlConnection _connection;
     private readonly List<EntryRow> _entries = [];
     private readonly List<StatementLineRow> _lines = [];
+    private readonly Dictionary<UInt128, long> _keptReferences = []; // of one fund: its lock is held
     private NpgsqlTransaction? _transaction;
 
     public PostgresLedgerWriter(Database database) => _connection = database.OpenPostgres();
@@ -31,11 +32,9 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         return (long?)take.ExecuteScalar();
     }
 
-    public override Dictionary<(long Source, long Number), StoredEntry> Find(
-        IReadOnlyList<(long Source, long Number)> ids)
+    public override void Find(
+        IReadOnlyList<(long Source, long Number)> ids, Dictionary<(long Source, long Number), StoredEntry> found)
     {
-        var found = new Dictionary<(long, long), StoredEntry>();
-        if (ids.Count == 0) return found;
         using var find = Command("""
             select e.source, e.number, e.fund, e.journal, e.bytes, o.reference
             from unnest(@sources, @numbers) as asked (source, number)
@@ -49,7 +48,18 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
             found[(rows.GetInt64(0), rows.GetInt64(1))] = new StoredEntry(
                 rows.GetInt64(2), rows.GetInt64(3), rows.GetFieldValue<byte[]>(4),
                 rows.IsDBNull(5) ? null : rows.GetFieldValue<byte[]>(5));
-        return found;
+    }
+
+    public override void HighestOf(IReadOnlyCollection<long> sources, Dictionary<long, long> highest)
+    {
+        using var find = Command("""
+            select source, (select max(number) from entry e where e.source = asked.source)
+            from unnest(@sources) as asked (source)
+            """);
+        Add(find, "sources", sources.ToArray());
+        using var rows = find.ExecuteReader();
+        while (rows.Read())
+            if (!rows.IsDBNull(1)) highest[rows.GetInt64(0)] = rows.GetInt64(1);
     }
 
     public override long? ReversedBy(long fund, long journal)
@@ -60,15 +70,22 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         return (long?)find.ExecuteScalar();
     }
 
-    public override long? BearerOf(long fund, ReadOnlySpan<byte> reference)
+    public override void BearersOf(
+        long fund, IReadOnlyList<ReadOnlyMemory<byte>> references, Dictionary<UInt128, long> bearers)
     {
-        foreach (var row in _entries)
-            if (row.Fund == fund && reference.Length > 0 && row.Reference.AsSpan().SequenceEqual(reference)) return row.Journal;
-        using var find = Command(
-            "select journal from opening where fund = @fund and reference = @reference and length(reference) > 0");
-        Add(find, "fund", fund);
-        Add(find, "reference", reference.ToArray());
-        return (long?)find.ExecuteScalar();
+        using (var find = Command("""
+            select reference, journal from opening
+            where fund = @fund and reference = any (@references) and length(reference) > 0
+            """))
+        {
+            Add(find, "fund", fund);
+            Add(find, "references", references.Select(r => r.ToArray()).ToArray());
+            using var rows = find.ExecuteReader();
+            while (rows.Read()) bearers[PostRequest.ReferenceKey(rows.GetFieldValue<byte[]>(0))] = rows.GetInt64(1);
+        }
+        foreach (var reference in references)
+            if (_keptReferences.TryGetValue(PostRequest.ReferenceKey(reference.Span), out var journal))
+                bearers[PostRequest.ReferenceKey(reference.Span)] = journal;
     }
 
     public override void AddEntry(
@@ -77,6 +94,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
     {
         _entries.Add(new EntryRow(
             fund, journal, source, number, leaf.ToArray(), bytes.ToArray(), blinding.ToArray(), reference.ToArray()));
+        if (reference.Length > 0) _keptReferences[PostRequest.ReferenceKey(reference)] = journal;
         if (_entries.Count >= RowsAtOnce) Flush();
     }
 
@@ -174,6 +192,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
     protected override void Forget()
     {
         _entries.Clear();
+        _keptReferences.Clear();
         _lines.Clear();
     }
 

@@ -10,8 +10,8 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
     private const int ConstraintDataType = 3091; // a sum became a real number: it left the range
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteStatement _begin, _commit, _rollback, _take, _findSource, _addSource, _find, _entry, _opening,
-        _sum, _reversedBy, _reversal, _bearer, _line, _identities;
+    private readonly SqliteStatement _begin, _commit, _rollback, _take, _findSource, _addSource, _find, _highest, _entry,
+        _opening, _sum, _reversedBy, _reversal, _bearer, _line, _identities;
 
     public SqliteLedgerWriter(Database database)
     {
@@ -27,6 +27,7 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
             select e.fund, e.journal, e.bytes, o.reference from entry e
             left join opening o on o.fund = e.fund and o.journal = e.journal where e.source = ?1 and e.number = ?2
             """);
+        _highest = Prepare("select max(number) from entry where source = ?1");
         _entry = Prepare("insert into entry (fund, journal, source, number, leaf, bytes) values (?1, ?2, ?3, ?4, ?5, ?6)");
         _opening = Prepare("insert into opening (fund, journal, blinding, reference) values (?1, ?2, ?3, ?4)");
         _sum = Prepare("""
@@ -50,10 +51,9 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
 
     public override long? TakeNumbers(long fund, long count) => _take.Bind(1, fund).Bind(2, count).Scalar();
 
-    public override Dictionary<(long Source, long Number), StoredEntry> Find(
-        IReadOnlyList<(long Source, long Number)> ids)
+    public override void Find(
+        IReadOnlyList<(long Source, long Number)> ids, Dictionary<(long Source, long Number), StoredEntry> found)
     {
-        var found = new Dictionary<(long, long), StoredEntry>();
         foreach (var id in ids)
         {
             _find.Bind(1, id.Source).Bind(2, id.Number);
@@ -62,13 +62,23 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
                     _find.IsNull(3) ? null : _find.Blob(3).ToArray());
             _find.Reset();
         }
-        return found;
+    }
+
+    public override void HighestOf(IReadOnlyCollection<long> sources, Dictionary<long, long> highest)
+    {
+        foreach (var source in sources)
+            if (_highest.Bind(1, source).Scalar() is { } number) highest[source] = number;
     }
 
     public override long? ReversedBy(long fund, long journal) => _reversedBy.Bind(1, fund).Bind(2, journal).Scalar();
 
-    public override long? BearerOf(long fund, ReadOnlySpan<byte> reference) =>
-        _bearer.Bind(1, fund).Bind(2, reference).Scalar();
+    public override void BearersOf(
+        long fund, IReadOnlyList<ReadOnlyMemory<byte>> references, Dictionary<UInt128, long> bearers)
+    {
+        foreach (var reference in references)
+            if (_bearer.Bind(1, fund).Bind(2, reference.Span).Scalar() is { } journal)
+                bearers[PostRequest.ReferenceKey(reference.Span)] = journal;
+    }
 
     public override void AddEntry(
         long fund, long journal, long source, long number, ReadOnlySpan<byte> leaf, ReadOnlySpan<byte> bytes,
@@ -106,6 +116,8 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
 
     public override void Dispose()
     {
+        // The connection goes back to a pool: it must not take an unfinished transaction with it.
+        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback.Execute();
         foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _take, _findSource, _addSource, _find,
             _entry, _opening, _sum, _reversedBy, _reversal, _bearer, _line, _identities]) statement.Dispose();
         _connection.Dispose();
