@@ -1,0 +1,143 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using NpgsqlTypes;
+using Poruka.Ledger;
+using Poruka.Storage;
+
+namespace Poruka.Bench;
+
+/// <summary>The floor: bare rows of an entry's size into a table with a primary key, each committed durably on its own.</summary>
+internal abstract class RawRows : IDisposable
+{
+    protected static string Table(string bytes) => $"create table raw_row (number bigint not null primary key, bytes {bytes} not null)";
+    protected static readonly byte[] Bytes = new byte[150];
+
+    protected long Next { get; set; }
+
+    public static RawRows Open(Database database) =>
+        database.Kind == DatabaseKind.Sqlite ? new OnSqlite(database) : new OnPostgres(database);
+
+    public abstract void InsertSingly(int count);
+
+    public abstract void Dispose();
+
+    private sealed class OnSqlite : RawRows
+    {
+        private readonly SqliteConnection _connection;
+        private readonly SqliteStatement _insert;
+
+        public OnSqlite(Database database)
+        {
+            _connection = (SqliteConnection)database.Open();
+            Sql.Run(_connection, null, Table("blob"));
+            _insert = new SqliteStatement(_connection, "insert into raw_row (number, bytes) values (?1, ?2)");
+        }
+
+        public override void InsertSingly(int count)
+        {
+            for (var i = 0; i < count; i++) _insert.Bind(1, Next++).Bind(2, Bytes).Execute();
+        }
+
+        public override void Dispose()
+        {
+            _insert.Dispose();
+            _connection.Dispose();
+        }
+    }
+
+    private sealed class OnPostgres : RawRows
+    {
+        private readonly NpgsqlConnection _connection;
+        private readonly NpgsqlCommand _insert;
+
+        public OnPostgres(Database database)
+        {
+            _connection = database.OpenPostgres();
+            Sql.Run(_connection, null, Table("bytea"));
+            _insert = new NpgsqlCommand("insert into raw_row (number, bytes) values ($1, $2)", _connection);
+            _insert.Parameters.Add(new NpgsqlParameter<long>());
+            _insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Bytes });
+            _insert.Prepare();
+        }
+
+        public override void InsertSingly(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                ((NpgsqlParameter<long>)_insert.Parameters[0]).TypedValue = Next++;
+                _insert.ExecuteNonQuery();
+            }
+        }
+
+        public override void Dispose()
+        {
+            _insert.Dispose();
+            _connection.Dispose();
+        }
+    }
+}
+
+/// <summary>What PostgreSQL does with the same rows: entries with primary key and unique id; nothing else.</summary>
+internal sealed class PostgresPeer : IDisposable
+{
+    private const int RowsInBatch = 1_000;
+
+    private readonly NpgsqlConnection _connection;
+    private long _next;
+
+    public PostgresPeer(Database database)
+    {
+        _connection = database.OpenPostgres();
+        Sql.Run(_connection, null, """
+            create table peer_entry (fund bigint not null, journal bigint not null, source bigint not null,
+                number bigint not null, leaf bytea not null, bytes bytea not null, primary key (fund, journal));
+            create unique index peer_entry_id on peer_entry (source, number);
+            """);
+    }
+
+    /// <summary>Prepared inserts, 1,000 sent and committed together.</summary>
+    public void InsertBatched(List<PostRequest> requests)
+    {
+        var leaf = new byte[33];
+        foreach (var chunk in requests.Chunk(RowsInBatch))
+        {
+            using var batch = new NpgsqlBatch(_connection);
+            foreach (var request in chunk)
+            {
+                var command = new NpgsqlBatchCommand(
+                    "insert into peer_entry (fund, journal, source, number, leaf, bytes) values ($1, $2, $3, $4, $5, $6)");
+                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = 1 });
+                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = ++_next });
+                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = (long)request.Entry.Id.Source });
+                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = request.Entry.Id.Number });
+                command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = leaf });
+                command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = EntryFormat.ToBytes(request.Entry) });
+                batch.BatchCommands.Add(command);
+            }
+            batch.Prepare();
+            batch.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>One binary COPY.</summary>
+    public void Copy(List<PostRequest> requests)
+    {
+        var leaf = new byte[33];
+        using var copy = _connection.BeginBinaryImport(
+            "copy peer_entry (fund, journal, source, number, leaf, bytes) from stdin (format binary)");
+        foreach (var request in requests)
+        {
+            copy.StartRow();
+            copy.Write(1L, NpgsqlDbType.Bigint);
+            copy.Write(++_next, NpgsqlDbType.Bigint);
+            copy.Write((long)request.Entry.Id.Source, NpgsqlDbType.Bigint);
+            copy.Write(request.Entry.Id.Number, NpgsqlDbType.Bigint);
+            copy.Write(leaf, NpgsqlDbType.Bytea);
+            copy.Write(EntryFormat.ToBytes(request.Entry), NpgsqlDbType.Bytea);
+        }
+        copy.Complete();
+    }
+
+    public void Dispose() => _connection.Dispose();
+}
