@@ -1,12 +1,13 @@
 using NodaTime;
+using Poruka.Storage;
 
 namespace Poruka.Shell;
 
 /// <summary>What the web server needs to know.</summary>
 /// <param name="Address">Where it listens: <c>http://127.0.0.1:8080</c>; port 0 takes any free one.</param>
-/// <param name="DataFolder">The folder of the installation; keys that seal forms are kept in <c>keys</c> under it.</param>
+/// <param name="Installation">The books; keys that seal forms are kept in <c>keys</c> under its folder.</param>
 /// <param name="Clock">Today, for pages and printed sheets.</param>
-public sealed record ServeOptions(Uri Address, string DataFolder, IClock Clock)
+public sealed record ServeOptions(Uri Address, Installation Installation, IClock Clock)
 {
     /// <summary>Where the server listens unless told otherwise.</summary>
     public static Uri DefaultAddress { get; } = new("http://127.0.0.1:8080");

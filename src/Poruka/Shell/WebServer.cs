@@ -91,7 +91,7 @@ public static class WebServer
         services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         services.AddDataProtection()
             .SetApplicationName("Poruka")
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Installation.Folder, "keys")));
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "poruka-form";

@@ -9,13 +9,13 @@ using Poruka.Shell.SwitchLanguage;
 
 namespace Poruka.Tests.Web;
 
-public sealed class ShellTests : IAsyncLifetime
+public sealed class ShellTests(PostgresServer postgres) : IAsyncLifetime
 {
     private const string Faulty = "/test/fault/{name}";
 
     private WebSite _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = await WebSite.Start(routes =>
+    public async ValueTask InitializeAsync() => _site = await WebSite.Start(postgres, routes =>
     {
         routes.MapAbout();
         // A page of ours that breaks: the message and the path are what must not be logged or shown.
@@ -69,7 +69,7 @@ public sealed class ShellTests : IAsyncLifetime
         Console.SetError(log);
         try
         {
-            var site = await WebSite.Start(routes => routes.MapGet(
+            var site = await WebSite.Start(postgres, routes => routes.MapGet(
                 Faulty, (RequestDelegate)(_ => throw new InvalidOperationException("the secret of the message"))));
             using var visitor = site.Visit();
             var page = await visitor.Get("/test/fault/anna", HttpStatusCode.InternalServerError);

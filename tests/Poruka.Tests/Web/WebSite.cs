@@ -6,18 +6,19 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using NodaTime;
 using Poruka.Shell;
+using Poruka.Storage;
 
 namespace Poruka.Tests.Web;
 
-/// <summary>The real server on a free port of the loopback, over a folder of its own.</summary>
+/// <summary>The real server on a free port of the loopback, over the books of an installation.</summary>
 public sealed class WebSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly DirectoryInfo _folder;
+    private readonly IDisposable? _installation;
 
-    private WebSite(WebApplication app, DirectoryInfo folder)
+    private WebSite(WebApplication app, IDisposable? installation)
     {
-        (_app, _folder) = (app, folder);
+        (_app, _installation) = (app, installation);
         Address = WebServer.AddressOf(app);
     }
 
@@ -26,13 +27,21 @@ public sealed class WebSite : IAsyncDisposable
     public IReadOnlyList<RouteEndpoint> Routes =>
         [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()];
 
-    public static async Task<WebSite> Start(Action<IEndpointRouteBuilder> map)
+    /// <summary>Starts over an installation of its own, which goes with it.</summary>
+    public static Task<WebSite> Start(PostgresServer postgres, Action<IEndpointRouteBuilder> map)
     {
-        var folder = Directory.CreateTempSubdirectory("poruka-web-");
-        var options = new ServeOptions(new Uri("http://127.0.0.1:0"), folder.FullName, SystemClock.Instance);
+        var installation = new TestInstallation(DatabaseKind.Sqlite, postgres);
+        return Start(installation, map, installation);
+    }
+
+    /// <summary>Starts over an installation that its maker disposes.</summary>
+    internal static async Task<WebSite> Start(
+        TestInstallation test, Action<IEndpointRouteBuilder> map, IDisposable? disposeToo = null)
+    {
+        var options = new ServeOptions(new Uri("http://127.0.0.1:0"), test.Installation, SystemClock.Instance);
         var app = WebServer.Build(options, map);
         await app.StartAsync();
-        return new WebSite(app, folder);
+        return new WebSite(app, disposeToo);
     }
 
     /// <summary>A visitor with a browser's cookies; redirects are not followed.</summary>
@@ -41,7 +50,7 @@ public sealed class WebSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        _folder.Delete(recursive: true);
+        _installation?.Dispose();
     }
 }
 

@@ -1,0 +1,15 @@
+using Poruka.Funds.ListFunds;
+using Poruka.Funds.ShowFund;
+
+namespace Poruka.Funds;
+
+/// <summary>The public pages of funds.</summary>
+public static class FundPages
+{
+    /// <summary>Maps them.</summary>
+    public static void MapFundPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapListFunds();
+        routes.MapShowFund();
+    }
+}
