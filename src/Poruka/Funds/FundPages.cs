@@ -1,5 +1,7 @@
+using Poruka.Funds.CheckReceipt;
 using Poruka.Funds.ListFunds;
 using Poruka.Funds.ShowFund;
+using Poruka.Funds.ShowLog;
 
 namespace Poruka.Funds;
 
@@ -11,5 +13,7 @@ public static class FundPages
     {
         routes.MapListFunds();
         routes.MapShowFund();
+        routes.MapShowLog();
+        routes.MapCheckReceipt();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Poruka.Shell;
 
@@ -25,6 +26,15 @@ public static class FormGuard
 
     private static async Task<Problem?> ProblemOf(HttpContext context)
     {
+        if (context.Request.ContentLength > ServeOptions.MaxFormBytes)
+        {
+            // Read to its end and forgotten: a browser that is cut off in the middle shows no page of ours.
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+            return Problem.TooLarge;
+        }
+        if (context.Request.ContentLength is null
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = ServeOptions.MaxFormBytes;
         if (!context.Request.HasFormContentType) return Problem.FormExpired;
         try
         {

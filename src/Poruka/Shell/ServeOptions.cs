@@ -15,6 +15,9 @@ public sealed record ServeOptions(Uri Address, Installation Installation, IClock
     /// <summary>The scheme visitors use, where something in front of the server takes care of encryption.</summary>
     public string PublicScheme { get; init; } = Uri.UriSchemeHttp;
 
-    /// <summary>The most bytes that a request may carry, unless its page says otherwise.</summary>
-    public const long MaxRequestBytes = 1_048_576;
+    /// <summary>The most bytes that a form may carry; more is answered with a page that says so.</summary>
+    public const long MaxFormBytes = 1_048_576;
+
+    /// <summary>The most bytes that a request may carry; more is cut off.</summary>
+    public const long MaxRequestBytes = 32 * 1_048_576;
 }

@@ -104,8 +104,8 @@ public static class WebServer
         // What is posted stays in memory: the default spills past 64 KB into temporary files.
         services.Configure<FormOptions>(forms =>
         {
-            forms.MemoryBufferThreshold = (int)ServeOptions.MaxRequestBytes;
-            forms.MultipartBodyLengthLimit = ServeOptions.MaxRequestBytes;
+            forms.MemoryBufferThreshold = (int)ServeOptions.MaxFormBytes;
+            forms.MultipartBodyLengthLimit = ServeOptions.MaxFormBytes;
             forms.ValueCountLimit = 256;
             forms.MultipartHeadersCountLimit = 8;
         });
