@@ -37,8 +37,7 @@ install_missing() {
     [[ ${#missing[@]} == 0 ]] && return
     command -v apt-get >/dev/null || die "Please install first: ${missing[*]}"
     say "Installing ${missing[*]}"
-    export DEBIAN_FRONTEND=noninteractive
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2
+    quietly as_root apt-get update -qq
     # The name of ICU's package holds its version.
     local i
     for i in "${!missing[@]}"; do
@@ -47,11 +46,11 @@ install_missing() {
     done
     if [[ " ${missing[*]} " == *" postgresql "* ]]; then
         # Tests start a server of their own: the package must neither make nor start one.
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" postgresql-common >&2
+        quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" postgresql-common
         as_root mkdir -p /etc/postgresql-common/createcluster.d
         echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.d/poruka.conf >/dev/null
     fi
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "${missing[@]}" >&2
+    quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "${missing[@]}"
     as_root rm -f /etc/postgresql-common/createcluster.d/poruka.conf
 }
 
