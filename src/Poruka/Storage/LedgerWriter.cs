@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using Poruka.Ledger;
 
@@ -25,6 +26,12 @@ internal abstract class LedgerWriter : IDisposable
     public static LedgerWriter Open(Database database) => database.Kind == DatabaseKind.Sqlite
         ? new SqliteLedgerWriter(database)
         : new PostgresLedgerWriter(database);
+
+    /// <summary>The connection, for a slice's own statements within the posting transaction.</summary>
+    public abstract DbConnection Connection { get; }
+
+    /// <summary>The transaction to name on such a statement; null where the connection knows it by itself.</summary>
+    public abstract DbTransaction? Transaction { get; }
 
     public abstract void Begin();
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Data.Common;
 using Npgsql;
 using NpgsqlTypes;
 using Poruka.Ledger;
@@ -21,6 +22,10 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
     private NpgsqlTransaction? _transaction;
 
     public PostgresLedgerWriter(Database database) => _connection = database.OpenPostgres();
+
+    public override DbConnection Connection => _connection;
+
+    public override DbTransaction? Transaction => _transaction;
 
     public override void Begin() => _transaction = _connection.BeginTransaction();
 

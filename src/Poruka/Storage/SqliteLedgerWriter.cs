@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Poruka.Ledger;
 
@@ -46,6 +47,10 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
             """);
         _identities = Prepare("select identity from statement_line where fund = ?1 and account = ?2 and day = ?3");
     }
+
+    public override DbConnection Connection => _connection;
+
+    public override DbTransaction? Transaction => null;
 
     public override void Begin() => _begin.Execute();
 

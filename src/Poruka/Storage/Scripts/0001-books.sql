@@ -25,8 +25,10 @@ create table campaign (
 create table bank_account (
     fund bigint not null references fund(fund),
     account bigint not null,                     -- the account's code (class and number)
-    number text not null,                        -- as the bank's statements name it
+    number text not null,                        -- as the bank's statements name it; empty where they don't
     currency text not null,
+    opening_minor bigint,                        -- the balance before the first line in the books, where a statement said
+    opening_on bigint,                           -- and the day of that line
     primary key (fund, account),
     unique (fund, number, currency)
 ) /*strict*/;
@@ -117,6 +119,7 @@ create table statement_line (
     journal bigint not null,
     amount_minor bigint not null,
     is_waiting bigint not null,                  -- 1: not yet recognised
+    recognised_by bigint,                        -- journal number of the entry that put it where it belongs, later
     import bigint not null,
     detail bytea not null,                       -- who, their account, references and text
     primary key (fund, account, day, identity)
@@ -134,6 +137,15 @@ create table match_rule (
     account bigint not null,
     campaign bigint not null,
     primary key (fund, rule)
+) /*strict*/;
+
+-- References given to donors before they pay; a row goes when its gift arrives.
+create table given_reference (
+    fund bigint not null references fund(fund),
+    reference bytea not null,                    -- 10 random bytes
+    campaign bigint not null,
+    given_on bigint not null,
+    primary key (fund, reference)
 ) /*strict*/;
 
 create table log_leaf (
@@ -181,4 +193,28 @@ create table log_cosignature (
     witness text not null,
     line text not null,
     primary key (fund, size, witness)
+) /*strict*/;
+
+-- How far an auditor got: said in the next checkpoint.
+create table log_audit (
+    fund bigint not null,
+    size bigint not null,
+    audited_on bigint not null,
+    primary key (fund, size)
+) /*strict*/;
+
+-- Witnesses whose cosignatures are kept with a fund's checkpoints.
+create table log_witness (
+    fund bigint not null references fund(fund),
+    name text not null,
+    key text not null,                           -- a verifier key of C2SP signed-note
+    primary key (fund, name)
+) /*strict*/;
+
+-- What this installation cosigned last of the logs of others: it cosigns nothing that is not consistent with it.
+create table witnessed_log (
+    origin text not null primary key,
+    size bigint not null,
+    root bytea not null,
+    witnessed_on bigint not null
 ) /*strict*/;

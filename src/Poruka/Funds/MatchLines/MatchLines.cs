@@ -1,0 +1,117 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using NodaTime;
+using Poruka.Ledger;
+using Poruka.Ledger.Statements;
+using Poruka.Storage;
+
+namespace Poruka.Funds.MatchLines;
+
+/// <summary>A bank line that waits to be recognised, or was recognised just now.</summary>
+/// <param name="Journal">The journal number of its entry; names it in commands.</param>
+/// <param name="Account">The account that it is on.</param>
+/// <param name="Line">The line.</param>
+/// <param name="Recognition">Where a rule, or the treasurer, puts it; null where nothing fits.</param>
+public sealed record WaitingLine(JournalNumber Journal, Account Account, StatementLine Line, Recognition? Recognition);
+
+/// <summary>What came of putting one line where it belongs.</summary>
+public abstract record AssignOutcome
+{
+    private AssignOutcome() { }
+
+    /// <summary>It was put there by a new entry.</summary>
+    public sealed record Assigned(JournalNumber Journal) : AssignOutcome;
+
+    /// <summary>It was there already.</summary>
+    public sealed record AlreadyThere : AssignOutcome;
+
+    /// <summary>No bank line has this journal number.</summary>
+    public sealed record NoSuchLine : AssignOutcome;
+
+    /// <summary>The line was taken back by the bank, or its entry was reversed.</summary>
+    public sealed record Reversed : AssignOutcome;
+}
+
+/// <summary>Puts bank lines where they belong: all that a rule fits, or one by the treasurer's word.</summary>
+public static class MatchLines
+{
+    /// <summary>Holds the waiting lines against the rules.</summary>
+    /// <param name="installation">The installation.</param>
+    /// <param name="fund">The fund.</param>
+    /// <param name="apply">Whether to post what fits; otherwise it is only told.</param>
+    /// <returns>All lines that waited, in the order of the journal, those that fit a rule with their place.</returns>
+    public static IReadOnlyList<WaitingLine> Run(Installation installation, Fund fund, bool apply)
+    {
+        using var writer = LedgerWriter.Open(installation.Database);
+        writer.Begin();
+        var size = writer.TakeNumbers(fund.Number, 0)!.Value;
+        var rows = new LineRows(writer, fund.Number);
+        var rules = MatchRules.List(writer.Connection, fund.Number, writer.Transaction).ConvertAll(r => r.Rule);
+        var waiting = rows.Waiting().ConvertAll(w => w with { Recognition = MatchRule.Recognise(w.Line, rules) });
+        if (!apply)
+        {
+            writer.Rollback();
+            return waiting;
+        }
+        var postings = new PostingRun(writer, fund.Number, size, NewSource());
+        foreach (var line in waiting)
+        {
+            if (line.Recognition is not { } recognition) continue;
+            var booked = rows.Entry(line.Journal.Value);
+            if (StatementBooking.Recognise(booked, postings.NextId, recognition) is { } entry)
+                rows.Recognised(booked, line.Journal.Value, postings.Post(entry));
+        }
+        postings.Finish();
+        writer.Commit(fund.Number);
+        return waiting;
+    }
+
+    /// <summary>Puts one line where the treasurer says, whether it waits or was put elsewhere before.</summary>
+    /// <param name="installation">The installation.</param>
+    /// <param name="fund">The fund.</param>
+    /// <param name="journal">The journal number of the line's entry.</param>
+    /// <param name="recognition">Where it belongs.</param>
+    /// <param name="today">The day of the entry that takes an earlier recognition back.</param>
+    public static AssignOutcome Assign(
+        Installation installation, Fund fund, JournalNumber journal, Recognition recognition, LocalDate today)
+    {
+        using var writer = LedgerWriter.Open(installation.Database);
+        writer.Begin();
+        var size = writer.TakeNumbers(fund.Number, 0)!.Value;
+        var rows = new LineRows(writer, fund.Number);
+        if (rows.Find(journal.Value) is not { } line)
+        {
+            writer.Rollback();
+            return new AssignOutcome.NoSuchLine();
+        }
+        if (writer.ReversedBy(fund.Number, journal.Value) is not null)
+        {
+            writer.Rollback();
+            return new AssignOutcome.Reversed();
+        }
+        var booked = line.Booked;
+        var postings = new PostingRun(writer, fund.Number, size, NewSource());
+        if (line.RecognisedBy is { } earlier && writer.ReversedBy(fund.Number, earlier) is null)
+        {
+            var recognised = rows.Entry(earlier);
+            if (recognised.Postings[^1].Account == recognition.Account && recognised.Postings[^1].Campaign == recognition.Campaign)
+            {
+                writer.Rollback();
+                return new AssignOutcome.AlreadyThere();
+            }
+            postings.Reverse(earlier, recognised, today);
+        }
+        var entry = StatementBooking.Recognise(booked, postings.NextId, recognition);
+        if (entry is null && postings.Count == 0)
+        {
+            writer.Rollback();
+            return new AssignOutcome.AlreadyThere();
+        }
+        rows.Recognised(booked, journal.Value, entry is null ? null : postings.Post(entry));
+        postings.Finish();
+        writer.Commit(fund.Number);
+        return new AssignOutcome.Assigned(new JournalNumber(postings.Last));
+    }
+
+    private static UInt128 NewSource() => BinaryPrimitives.ReadUInt128BigEndian(RandomNumberGenerator.GetBytes(16));
+}
