@@ -14,7 +14,7 @@ internal static class StatementDetection
         if (IsXml(text)) return DetectCamt(text);
         if (text.TrimStart().StartsWith("1CClientBankExchange", StringComparison.OrdinalIgnoreCase)) return StatementFormat.OneC;
         if (DetectMt(text) is { } mt) return mt;
-        return null;
+        return CsvProfile.Guess(head).Profile is null ? null : StatementFormat.Csv;
     }
 
     public static bool IsXml(ReadOnlySpan<byte> head) => IsXml(AsText(head));

@@ -122,6 +122,11 @@ public sealed class StatementReading
                 return (camt.Items(), camt.Explain);
             case StatementFormat.Mt940 or StatementFormat.Mt942:
                 return (new MtReader(new BoundedLines(_bytes)).Items(), _ => null);
+            case StatementFormat.OneC:
+                return (new OneCReader(new OneCLines(new BoundedLines(_bytes), _head.Span)).Items(), _ => null);
+            case StatementFormat.Csv:
+                var csv = new CsvReader(_bytes, _csv ?? CsvProfile.Guess(_head.Span).Profile!);
+                return (csv.Items(), csv.Explain);
             default:
                 return ([new StatementProblem(
                     StatementProblemKind.UnknownFormat, 1, "", StatementDetection.Show(_head.Span),
