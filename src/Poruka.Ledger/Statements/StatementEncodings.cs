@@ -21,7 +21,7 @@ internal static class StatementEncodings
         {
             return Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         }
-        catch (ArgumentException)
+        catch (Exception error) when (error is ArgumentException or NotSupportedException) // UTF-7 is not supported
         {
             return null;
         }

@@ -89,7 +89,11 @@ public sealed class StatementReading
     /// <summary>Turns what a reader throws for bad input into the last item.</summary>
     private IEnumerable<StatementItem> Guarded()
     {
-        var (items, explain) = Reader();
+        if (Reader() is not var (items, explain))
+        {
+            yield return CamtXml.BadEncoding().Problem;
+            yield break;
+        }
         using var pulled = items.GetEnumerator();
         while (true)
         {
@@ -112,14 +116,22 @@ public sealed class StatementReading
         }
     }
 
-    private (IEnumerable<StatementItem> Items, Func<Exception, StatementRefusal?> Explain) Reader()
+    /// <summary>The reader; null if the first bytes are of an encoding that no XML is read in.</summary>
+    private (IEnumerable<StatementItem> Items, Func<Exception, StatementRefusal?> Explain)? Reader()
     {
         switch (Format)
         {
             case StatementFormat.Camt052 or StatementFormat.Camt053 or StatementFormat.Camt054:
             case null when StatementDetection.IsXml(_head.Span): // which may begin with a document type
-                var camt = new CamtReader(_bytes);
-                return (camt.Items(), camt.Explain);
+                try
+                {
+                    var camt = new CamtReader(_bytes);
+                    return (camt.Items(), camt.Explain);
+                }
+                catch (System.Xml.XmlException)
+                {
+                    return null;
+                }
             case StatementFormat.Mt940 or StatementFormat.Mt942:
                 return (new MtReader(new BoundedLines(_bytes)).Items(), _ => null);
             case StatementFormat.OneC:

@@ -64,6 +64,8 @@ internal sealed class CamtReader
         }
         if (!found)
             throw _xml.Refuse(StatementProblemKind.UnknownFormat, "", "", "camt.052 | camt.053 | camt.054");
+        if (_xml.StatementNumber == 0)
+            throw _xml.Refuse(StatementProblemKind.MissingField, "", "", "Stmt | Rpt | Ntfctn");
     }
 
     /// <summary>The problem behind an exception of the XML reader; null if it is none of its.</summary>
@@ -71,6 +73,7 @@ internal sealed class CamtReader
     {
         XmlException xml => _xml.FromXml(xml),
         TooManyNamesException => _xml.TooManyNames(),
+        NotSupportedException => CamtXml.BadEncoding(), // it declares UTF-7
         _ => null,
     };
 

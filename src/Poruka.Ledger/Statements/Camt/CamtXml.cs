@@ -234,8 +234,11 @@ internal sealed class CamtXml
             _ => "XML",
         };
         return new StatementRefusal(
-            kind, error.LineNumber, Path(_depth), $"{error.LineNumber}:{error.LinePosition}", expected);
+            kind, Math.Max(1, error.LineNumber), Path(_depth), $"{error.LineNumber}:{error.LinePosition}", expected);
     }
+
+    /// <summary>An encoding that is not read.</summary>
+    public static StatementRefusal BadEncoding() => new(StatementProblemKind.BadEncoding, 1, "/", "", "UTF-8");
 
     /// <summary>Too many different names in one file.</summary>
     public StatementRefusal TooManyNames() => new(StatementProblemKind.TooLarge, Line, Path(_depth), "", "camt");

@@ -25,15 +25,19 @@ internal static class CsvGuess
         var width = Width(rows);
         if (width < 2 || text.Contains('\0', StringComparison.Ordinal)) return new CsvPreview(null, shown, []);
 
-        var top = rows.FindIndex(row => row.Count == width);
-        var hasHeader = !rows[top].Exists(cell => DateFormats.Any(format => CsvCells.Date(cell, format) is not null));
-        var data = rows.Skip(top + (hasHeader ? 1 : 0)).Where(row => row.Count == width).ToList();
-        var table = new CsvTable(hasHeader ? rows[top] : null, data, width);
+        var first = rows.FindIndex(row => row.Count == width && HasDay(row));
+        if (first < 0) return new CsvPreview(null, shown, []);
+        var hasHeader = first > 0 && rows[first - 1].Count == width && rows[first - 1].Count(cell => cell.Trim().Length > 0) > width / 2;
+        var top = hasHeader ? first - 1 : first;
+        var table = new CsvTable(hasHeader ? rows[top] : null, rows.Skip(first).Where(row => row.Count == width).ToList(), width);
         var (profile, columns) = table.Guess(DateFormats);
         if (profile is not null)
             profile = profile with { Encoding = encoding, Delimiter = delimiter, SkipRows = top, HasHeader = hasHeader };
         return new CsvPreview(profile, shown, columns);
     }
+
+    private static bool HasDay(List<string> row) =>
+        row.Exists(cell => DateFormats.Any(format => CsvCells.Date(cell, format) is not null));
 
     /// <summary>UTF-8 if it is; otherwise by whether letters beyond ASCII come in whole words (Cyrillic) or singly (Latin).</summary>
     private static string GuessEncoding(ReadOnlySpan<byte> head)

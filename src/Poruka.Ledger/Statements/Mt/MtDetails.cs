@@ -12,7 +12,7 @@ internal sealed record MtDetailsRead(string? Name, string? Account, string? Remi
 /// </summary>
 internal static class MtDetails
 {
-    private const int SwiftWidth = 65, CodedWidth = 64, SubfieldWidth = 27;
+    private const int SwiftWidth = 65, CodedWidth = 64;
 
     private static readonly MtDetailsRead Nothing = new(null, null, null, null);
 
@@ -56,7 +56,7 @@ internal static class MtDetails
     /// <summary>20 to 29 and 60 to 63 text, 31 and 38 account, 32 and 33 name, 00 kind of booking.</summary>
     private static MtDetailsRead Subfields(string text, char separator)
     {
-        var (remittance, name) = ("", "");
+        var (remittance, name) = (new MtPieces(), new MtPieces());
         string? account = null, booking = null;
         var at = text.IndexOf(separator, StringComparison.Ordinal);
         while (at >= 0)
@@ -66,19 +66,19 @@ internal static class MtDetails
             switch (StatementText.Digits(text.AsSpan(at + 1, 2)))
             {
                 case 0: booking = value; break;
-                case (>= 20 and <= 29) or (>= 60 and <= 63): remittance = Piece(remittance, value); break;
+                case (>= 20 and <= 29) or (>= 60 and <= 63): remittance.Add(value); break;
                 case 31: account ??= StatementText.Account(value); break;
                 case 38: account = StatementText.Account(value) ?? account; break;
-                case 32 or 33: name = Piece(name, value); break;
+                case 32 or 33: name.Add(value); break;
             }
             at = next;
         }
-        var read = MtCodes.HasSepa(remittance)
-            ? MtCodes.ReadSepa(remittance)
-            : Nothing with { Remittance = StatementText.Clean(remittance) };
+        var read = MtCodes.HasSepa(remittance.Text)
+            ? MtCodes.ReadSepa(remittance.Text)
+            : Nothing with { Remittance = StatementText.Clean(remittance.Text) };
         return read with
         {
-            Name = StatementText.Clean(name) ?? read.Name,
+            Name = StatementText.Clean(name.Text) ?? read.Name,
             Account = account ?? read.Account,
             Remittance = read.Remittance ?? StatementText.Clean(booking),
         };
@@ -89,14 +89,6 @@ internal static class MtDetails
         for (var at = text.IndexOf(separator, from); at >= 0; at = text.IndexOf(separator, at + 1))
             if (at + 2 < text.Length && StatementText.Digits(text.AsSpan(at + 1, 2)) >= 0) return at;
         return -1;
-    }
-
-    /// <summary>Subfields are 27 wide: a full one goes on in the next, a shorter one has ended.</summary>
-    private static string Piece(string text, string more)
-    {
-        if (text.Length == 0) return more;
-        var lastWidth = text.Length % SubfieldWidth;
-        return lastWidth == 0 || text[^1] == ' ' || more.StartsWith(' ') ? text + more : $"{text} {more}";
     }
 
     /// <summary>mBank's and its like: <c>Z RACH.: account; OD: name  address; TYT.: text; TNR: number</c>.</summary>
@@ -162,5 +154,23 @@ internal static class MtDetails
             text.Append(row);
         }
         return text.ToString();
+    }
+}
+
+/// <summary>A text in subfields, which are 27 wide: a full one goes on in the next, a shorter one has ended.</summary>
+internal sealed class MtPieces
+{
+    private const int Width = 27;
+
+    private readonly System.Text.StringBuilder _text = new();
+    private bool _full = true;
+
+    public string Text => _text.ToString();
+
+    public void Add(string piece)
+    {
+        if (!_full && _text.Length > 0 && _text[^1] != ' ' && !piece.StartsWith(' ')) _text.Append(' ');
+        _text.Append(piece);
+        _full = piece.Length >= Width;
     }
 }

@@ -32,11 +32,13 @@ internal sealed class MtFields(BoundedLines lines)
         "34F", "13", "13D", "90D", "90C",
     ];
 
+    private const int PassedOverLimit = 100_000; // lines around all messages of a file
+
     private static readonly Encoding Western = StatementEncodings.Find("windows-1252")!;
 
     private bool _inMessage, _closed, _interim, _opened;
     private MtField? _next;
-    private int _length;
+    private int _length, _passedOver;
 
     /// <summary>The next field; null at the end of the file.</summary>
     public MtField? Next()
@@ -60,6 +62,7 @@ internal sealed class MtFields(BoundedLines lines)
                 return field;
             }
             if (field is not null) Append(field, line);
+            else PassOver(line);
         }
         return field;
     }
@@ -82,12 +85,22 @@ internal sealed class MtFields(BoundedLines lines)
 
     private void Append(MtField field, string line)
     {
-        if (!_inMessage) return;
+        if (!_inMessage)
+        {
+            PassOver(line);
+            return;
+        }
         _length += line.Length + 1;
         if (_length > StatementText.FieldLimit)
             throw new StatementRefusal(
                 StatementProblemKind.TooLarge, lines.Number, $":{field.Tag}:", line, $"≤ {StatementText.FieldLimit}");
         field.Lines.Add(line);
+    }
+
+    private void PassOver(string line)
+    {
+        if (++_passedOver > PassedOverLimit)
+            throw new StatementRefusal(StatementProblemKind.Malformed, lines.Number, "", line, ":20:");
     }
 
     /// <summary>The tag that a line begins with, if one.</summary>

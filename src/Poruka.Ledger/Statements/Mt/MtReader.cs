@@ -25,7 +25,7 @@ internal sealed class MtReader(BoundedLines lines)
     private readonly List<StatementItem> _out = [];
     private readonly List<List<string>> _details = [];
     private State _state;
-    private bool _inMessage, _started, _totalIn, _totalOut;
+    private bool _inMessage, _started, _any, _totalIn, _totalOut;
     private string? _id, _account, _number;
     private string? _pagesAccount, _pagesNumber;
     private Currency? _currency;
@@ -100,7 +100,7 @@ internal sealed class MtReader(BoundedLines lines)
     private void Start(State state, Money? opening)
     {
         if (_state == State.BetweenPages) _out.Add(new StatementEnd(_interim.Currency, _interim));
-        (_state, _started, _totalIn, _totalOut) = (state, true, false, false);
+        (_state, _started, _any, _totalIn, _totalOut) = (state, true, true, false, false);
         _sums.Begin(_currency, opening);
         _out.Add(new StatementStart(_id, WithoutCurrency(_account), _currency, opening));
     }
@@ -210,6 +210,7 @@ internal sealed class MtReader(BoundedLines lines)
                 EndReport();
                 break;
             case State.Report: throw Truncated(":90D: :90C: -");
+            case State.Outside when !_any: throw Truncated(":20:");
             case State.Outside: break;
         }
     }

@@ -10,7 +10,7 @@ namespace Poruka.Ledger.Statements;
 /// </remarks>
 internal sealed class OneCReader(OneCLines lines)
 {
-    private const int WaitingLimit = 200_000, KeyLimit = 500;
+    private const int WaitingLimit = 200_000, KeyLimit = 500, RowLimit = 100;
     private const string
         AccountSection = "СекцияРасчСчет", AccountEnd = "КонецРасчСчет", DocumentSection = "СекцияДокумент",
         DocumentEnd = "КонецДокумента", FileEnd = "КонецФайла", AccountKey = "РасчСчет";
@@ -124,6 +124,7 @@ internal sealed class OneCReader(OneCLines lines)
     {
         _values.Clear();
         string? last = null;
+        var rows = 0;
         while (lines.Next())
         {
             if (lines.Key == end) return;
@@ -132,9 +133,10 @@ internal sealed class OneCReader(OneCLines lines)
             if (lines.Value is { } value)
             {
                 if (_values.Count == KeyLimit) throw Refuse(StatementProblemKind.TooLarge, lines.Key, $"≤ {KeyLimit}");
-                last = lines.Key;
+                (last, rows) = (lines.Key, 0);
                 if (value.Length > 0) _values.TryAdd(last, new OneCValue(value, lines.Number));
             }
+            else if (++rows > RowLimit) throw Refuse(StatementProblemKind.TooLarge, lines.Key, $"≤ {RowLimit}");
             else if (last is not null && _values.TryGetValue(last, out var begun)
                 && begun.Text.Length + lines.Key.Length < StatementText.FieldLimit)
                 _values[last] = begun with { Text = $"{begun.Text} {lines.Key}" };
