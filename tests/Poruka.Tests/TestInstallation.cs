@@ -12,11 +12,11 @@ internal sealed class TestInstallation : IDisposable
     /// <summary>Both databases, for <c>[MemberData]</c>: what isn't tested on both isn't promised on both.</summary>
     public static TheoryData<DatabaseKind> Both => [DatabaseKind.Sqlite, DatabaseKind.PostgreSql];
 
-    public TestInstallation(DatabaseKind kind, PostgresServer postgres)
+    public TestInstallation(DatabaseKind kind, PostgresServer postgres, string logName = "test.example")
     {
         Folder = Directory.CreateTempSubdirectory("poruka-test-").FullName;
         Installation = Installation.Create(
-            Folder, kind == DatabaseKind.PostgreSql ? postgres.CreateDatabase() : null, "test.example");
+            Folder, kind == DatabaseKind.PostgreSql ? postgres.CreateDatabase() : null, logName);
         Fund = AddFund("red-cross", "Political Red Cross");
     }
 
