@@ -71,7 +71,7 @@ unless_fresh() {
         flock 9
         now=$(fingerprint)
         [[ -e $file && -e $stamp && $(<"$stamp") == "$now" ]] && exit
-        "$@"
+        "$@" || exit 1
         echo "$now" >"$stamp"
     ) 9>"$root/artifacts/.lock"
 }

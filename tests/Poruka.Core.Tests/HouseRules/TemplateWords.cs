@@ -76,7 +76,8 @@ internal static partial class TemplateWords
 
     private static string KeepLines(Match match) => new('\n', match.Value.AsSpan().Count('\n'));
 
-    [GeneratedRegex(@"@\*.*?\*@|<!--.*?-->|<!DOCTYPE[^>]*>|&#?\w+;", RegexOptions.Singleline)]
+    // Comments, and what is typed and not read: commands, entities.
+    [GeneratedRegex(@"@\*.*?\*@|<!--.*?-->|<!DOCTYPE[^>]*>|&#?\w+;|<code>[^<]*</code>|(?<=\n)\s*//[^\n]*", RegexOptions.Singleline)]
     private static partial Regex Aside();
 
     [GeneratedRegex(@"\G(using [A-Z]|inherits|implements|functions|model|namespace|removeTagHelper|tagHelperPrefix)[^\n]*")]
@@ -92,7 +93,8 @@ internal static partial class TemplateWords
     [GeneratedRegex(@"\b(alt|title|aria-label|placeholder|data-label)=""[^""]*\p{L}\p{L}[^""]*""")]
     private static partial Regex ShownAttribute();
 
-    [GeneratedRegex(@"\p{L}\p{L}")]
+    // Two letters on end, but in no address.
+    [GeneratedRegex(@"(?<![/\w])\p{L}\p{L}")]
     private static partial Regex Words();
 
     [GeneratedRegex(@"[{};()\[\]=<>]|=>|^\s*(else|case|default|break|return|static|private|public|var)\b|^\s*\w+(\.\w+)*,?\s*$|:\s*$")]
