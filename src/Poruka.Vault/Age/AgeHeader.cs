@@ -83,7 +83,7 @@ internal sealed class AgeHeader
     private static AgeOutcome TryUnwrap(AgeIdentity identity, AgeStanza stanza, Span<byte> fileKey)
     {
         if (stanza.Arguments.Length != 2 || stanza.Body.Length != FileKeySize + TagSize
-            || AgeBase64.DecodeUnpadded(Encoding.ASCII.GetBytes(stanza.Arguments[1])) is not { Length: X25519.KeySize } share)
+            || AgeBase64.DecodeUnpadded(Encoding.ASCII.GetBytes(stanza.Arguments[1])) is not { Length: KeyAgreement.KeySize } share)
             return AgeOutcome.WrongHeader;
         Span<byte> wrapKey = stackalloc byte[32];
         if (!TryDeriveWrapKey(identity.PrivateKey, share, share, identity.Recipient, wrapKey)) return AgeOutcome.WrongHeader;
@@ -102,10 +102,10 @@ internal sealed class AgeHeader
 
     private static (byte[] Share, byte[] Body) Wrap(AgeRecipient recipient, ReadOnlySpan<byte> fileKey, RandomFill random)
     {
-        Span<byte> ephemeral = stackalloc byte[X25519.KeySize];
+        Span<byte> ephemeral = stackalloc byte[KeyAgreement.KeySize];
         Span<byte> wrapKey = stackalloc byte[32];
         random(ephemeral);
-        var share = X25519.PublicKeyOf(ephemeral);
+        var share = KeyAgreement.PublicKeyOf(ephemeral);
         if (!TryDeriveWrapKey(ephemeral, recipient.PublicKey.Span, share, recipient, wrapKey))
             throw new ArgumentException($"{recipient} is a key that shares nothing.", nameof(recipient));
         var body = new byte[FileKeySize + TagSize];
@@ -119,8 +119,8 @@ internal sealed class AgeHeader
     private static bool TryDeriveWrapKey(
         ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> share, AgeRecipient recipient, Span<byte> wrapKey)
     {
-        Span<byte> shared = stackalloc byte[X25519.KeySize];
-        if (!X25519.TryAgree(privateKey, publicKey, shared)) return false;
+        Span<byte> shared = stackalloc byte[KeyAgreement.KeySize];
+        if (!KeyAgreement.TryAgree(privateKey, publicKey, shared)) return false;
         HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, wrapKey, [.. share, .. recipient.PublicKey.Span], WrapInfo);
         CryptographicOperations.ZeroMemory(shared);
         return true;

@@ -12,7 +12,7 @@ public sealed class AgeRecipient : IEquatable<AgeRecipient>
 
     /// <summary>Takes a public key.</summary>
     /// <param name="publicKey">32 bytes.</param>
-    public AgeRecipient(ReadOnlySpan<byte> publicKey) => _key = publicKey.Length == X25519.KeySize
+    public AgeRecipient(ReadOnlySpan<byte> publicKey) => _key = publicKey.Length == KeyAgreement.KeySize
         ? publicKey.ToArray() : throw new ArgumentException("A public key is 32 bytes.", nameof(publicKey));
 
     /// <summary>The public key, 32 bytes.</summary>
@@ -23,7 +23,7 @@ public sealed class AgeRecipient : IEquatable<AgeRecipient>
 
     /// <summary>Reads what <see cref="ToString"/> writes; null for anything else, keys of other kinds included.</summary>
     public static AgeRecipient? TryParse(string text) =>
-        Bech32.Decode(text, Prefix, out var capitals) is { Length: X25519.KeySize } key && !capitals ? new AgeRecipient(key) : null;
+        Bech32.Decode(text, Prefix, out var capitals) is { Length: KeyAgreement.KeySize } key && !capitals ? new AgeRecipient(key) : null;
 
     /// <inheritdoc/>
     public bool Equals(AgeRecipient? other) => other is not null && _key.AsSpan().SequenceEqual(other._key);
@@ -47,7 +47,7 @@ public sealed class AgeIdentity : IDisposable
     /// <param name="privateKey">32 random bytes.</param>
     public AgeIdentity(ReadOnlySpan<byte> privateKey)
     {
-        Recipient = new AgeRecipient(X25519.PublicKeyOf(privateKey));
+        Recipient = new AgeRecipient(KeyAgreement.PublicKeyOf(privateKey));
         _key = privateKey.ToArray();
     }
 
@@ -62,7 +62,7 @@ public sealed class AgeIdentity : IDisposable
     /// <summary>Reads what <see cref="ToSecretText"/> writes; null for anything else.</summary>
     public static AgeIdentity? TryParse(string text)
     {
-        if (Bech32.Decode(text, Prefix, out var capitals) is not { Length: X25519.KeySize } key || !capitals) return null;
+        if (Bech32.Decode(text, Prefix, out var capitals) is not { Length: KeyAgreement.KeySize } key || !capitals) return null;
         var identity = new AgeIdentity(key);
         CryptographicOperations.ZeroMemory(key);
         return identity;

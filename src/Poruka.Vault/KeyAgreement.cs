@@ -3,7 +3,7 @@ using NSec.Cryptography;
 namespace Poruka.Vault;
 
 /// <summary>The function X25519 of RFC 7748, over libsodium. Thread safe.</summary>
-public static class X25519
+public static class KeyAgreement
 {
     /// <summary>How long a private key, a public key and a shared secret are, in bytes.</summary>
     public const int KeySize = 32;
