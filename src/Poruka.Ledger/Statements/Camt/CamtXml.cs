@@ -21,6 +21,8 @@ internal sealed class CamtXml
     private readonly IXmlLineInfo _place;
     private readonly string?[] _path = new string?[DepthLimit + 2]; // names from the root down, for errors
     private int _depth;
+    private string? _lastDayText;
+    private LocalDate _lastDay;
 
     public CamtXml(HeadedStream bytes)
     {
@@ -44,7 +46,7 @@ internal sealed class CamtXml
     public CamtNames Names { get; }
 
     /// <summary>The local name of the element at hand, comparable by reference with <see cref="Names"/>.</summary>
-    public string Name => _xml.LocalName;
+    public string Name { get; private set; } = "";
 
     /// <summary>The line at hand, from 1.</summary>
     public int Line => _place.LineNumber;
@@ -59,16 +61,19 @@ internal sealed class CamtXml
             if (_xml.NodeType == XmlNodeType.Element)
             {
                 if (_xml.Depth > DepthLimit) throw TooDeep();
-                Record();
+                Record(_xml.Depth);
                 return true;
             }
         return false;
     }
 
     /// <summary>What <see cref="NextChild"/> needs to walk through the children of the element at hand.</summary>
-    public int Enter() => _xml.IsEmptyElement ? -1 : _xml.Depth;
+    public int Enter() => _xml.IsEmptyElement ? -1 : _depth;
 
-    /// <summary>Goes to the next child of the element that was entered; false at its end.</summary>
+    /// <summary>
+    /// Goes to the next child of the element that was entered; false at its end. As callers consume each child up to its
+    /// end, the next end is that of the element itself.
+    /// </summary>
     public bool NextChild(int entered)
     {
         if (entered < 0) return false;
@@ -76,9 +81,9 @@ internal sealed class CamtXml
             switch (_xml.NodeType)
             {
                 case XmlNodeType.Element:
-                    Record();
+                    Record(entered + 1);
                     return true;
-                case XmlNodeType.EndElement when _xml.Depth == entered:
+                case XmlNodeType.EndElement:
                     return false;
             }
         throw Refuse(StatementProblemKind.Truncated, "", "", "XML");
@@ -88,12 +93,15 @@ internal sealed class CamtXml
     public void Skip()
     {
         if (_xml.IsEmptyElement) return;
-        var depth = _xml.Depth;
-        while (Next())
+        for (var open = 1; open > 0 && Next();)
             switch (_xml.NodeType)
             {
-                case XmlNodeType.EndElement when _xml.Depth == depth: return;
-                case XmlNodeType.Element when _xml.Depth > DepthLimit: throw TooDeep();
+                case XmlNodeType.EndElement:
+                    open--;
+                    break;
+                case XmlNodeType.Element when !_xml.IsEmptyElement:
+                    if (++open + _depth > DepthLimit) throw TooDeep();
+                    break;
             }
     }
 
@@ -107,7 +115,7 @@ internal sealed class CamtXml
             {
                 case XmlNodeType.EndElement: return text;
                 case XmlNodeType.Element:
-                    throw Refuse(StatementProblemKind.Malformed, "", $"<{Name}>", "text");
+                    throw Refuse(StatementProblemKind.Malformed, "", $"<{_xml.LocalName}>", "text");
                 default:
                     var more = _xml.Value;
                     if (text.Length + more.Length > StatementText.FieldLimit)
@@ -128,7 +136,7 @@ internal sealed class CamtXml
             {
                 case XmlNodeType.EndElement when _xml.Depth == depth: return text;
                 case XmlNodeType.Element:
-                    if (ReferenceEquals(Name, childName)) text = Text();
+                    if (ReferenceEquals(_xml.LocalName, childName)) text = Text();
                     else Skip();
                     break;
                 case XmlNodeType.Text: text = _xml.Value; break;
@@ -144,24 +152,13 @@ internal sealed class CamtXml
     /// </summary>
     public Money Amount()
     {
-        Currency? currency = null;
-        if (_xml.MoveToFirstAttribute())
-        {
-            do
-            {
-                if (!ReferenceEquals(_xml.LocalName, Names.Ccy)) continue;
-                if (!Currency.TryParse(_xml.Value, out var known))
-                    throw BadCurrency(_xml.Value);
-                currency = known;
-            }
-            while (_xml.MoveToNextAttribute());
-            _xml.MoveToElement();
-        }
+        var code = _xml.GetAttribute(Names.Ccy);
         var line = Line;
         var text = Text();
-        if (currency is not { } of)
-            throw Refuse(StatementProblemKind.MissingField, "@Ccy", text, "Ccy", line);
-        if (!Money.TryParse(text.AsSpan().Trim(), of, out var money, out var problem))
+        if (code is null) throw Refuse(StatementProblemKind.MissingField, "@Ccy", text, "Ccy", line);
+        if (!Currency.TryParse(code, out var of)) throw Refuse(StatementProblemKind.BadCurrency, "@Ccy", code, "ISO 4217", line);
+        if (TryShort(text, of, out var money)) return money;
+        if (!Money.TryParse(text.AsSpan().Trim(), of, out money, out var problem))
             throw Refuse(StatementProblemKind.BadAmount, "", text, ExpectedAmount(of, problem), line);
         return money.Minor >= 0
             ? money
@@ -246,10 +243,10 @@ internal sealed class CamtXml
     /// <summary>The XPath of the element at hand.</summary>
     public string Place() => Path(_xml.Depth);
 
-    private void Record()
+    private void Record(int depth)
     {
-        _depth = _xml.Depth;
-        _path[_depth] = _xml.LocalName;
+        _depth = depth;
+        _path[depth] = Name = _xml.LocalName;
     }
 
     private string Path(int depth)
@@ -271,10 +268,22 @@ internal sealed class CamtXml
         return path.Length == 0 ? "/" : path.ToString();
     }
 
-    private StatementRefusal BadCurrency(string found)
+    /// <summary>The common case, without 128 bits: at most 15 digits, with exactly the currency's decimals.</summary>
+    private static bool TryShort(string text, Currency currency, out Money money)
     {
-        _xml.MoveToElement();
-        return Refuse(StatementProblemKind.BadCurrency, "@Ccy", found, "ISO 4217");
+        money = default;
+        var exponent = currency.Exponent;
+        var mark = text.Length - exponent - 1;
+        if (exponent == 0 || mark < 1 || text.Length > 16 || text[mark] != '.') return false;
+        long minor = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (i == mark) continue;
+            if (!char.IsAsciiDigit(text[i])) return false;
+            minor = minor * 10 + (text[i] - '0');
+        }
+        money = new Money(minor, currency);
+        return true;
     }
 
     private bool Next()
@@ -287,12 +296,16 @@ internal sealed class CamtXml
     {
         var line = Line;
         var text = Text();
+        if (text == _lastDayText) return _lastDay; // entries of one day stand together
         var day = text.AsSpan().Trim();
         if (day.Length >= 10 && day[4] == '-' && day[7] == '-'
             && (day.Length == 10 || day[10] is 'T' or 'Z' or '+' or '-')
             && StatementText.Date(
                 StatementText.Digits(day[..4]), StatementText.Digits(day[5..7]), StatementText.Digits(day[8..10])) is { } date)
+        {
+            (_lastDayText, _lastDay) = (text, date);
             return date;
+        }
         throw Refuse(StatementProblemKind.BadDate, "", text, "YYYY-MM-DD", line);
     }
 
