@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Poruka.Funds.CheckReceipt;
+using Poruka.Shell;
+
+namespace Poruka.Tests.Web;
+
+public sealed partial class BrowserTests(Browser browser) : IClassFixture<Browser>
+{
+    private static readonly string[] Addresses =
+    [
+        "/", "/funds/red-cross", "/funds/red-cross?year=2025", "/funds/red-cross?currency=USD", "/funds/red-cross/log",
+        "/receipts/check", "/about", "/nothing/here",
+    ];
+
+    public static TheoryData<string> Pages => [.. Addresses, "receipt: genuine", "receipt: none"];
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task A_page_has_no_fault_that_axe_knows(string what)
+    {
+        await using var script = typeof(BrowserTests).Assembly.GetManifestResourceStream("axe.min.js")!;
+        using var reader = new StreamReader(script);
+        var axe = await reader.ReadToEndAsync();
+        foreach (var (width, dark, language) in ((int, bool, string)[])[(1280, false, "en"), (360, true, "ru")])
+        {
+            var page = await browser.Open(width, dark: dark, language: language, scripts: true);
+            await Go(page, what);
+            await page.EvaluateAsync(axe);
+            var faults = await page.EvaluateAsync<JsonElement>("""
+                async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+                    .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', '))
+                """);
+            Assert.True(faults.GetArrayLength() == 0, $"{what}, {width} px, dark: {dark}: {faults}");
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task A_page_fits_from_320_px_to_wide_by_day_and_by_night_without_scripts(string what)
+    {
+        Directory.CreateDirectory(Browser.Screenshots);
+        foreach (var (width, dark, language) in ((int, bool, string)[])
+                 [(1280, false, "en"), (1280, true, "ru"), (360, false, "ru"), (360, true, "uk"), (320, false, "uk")])
+        {
+            var page = await browser.Open(width, dark: dark, language: language);
+            var elsewhere = new List<string>();
+            page.Request += (_, request) =>
+            {
+                if (!request.Url.StartsWith(browser.Site.Address.ToString(), StringComparison.Ordinal)) elsewhere.Add(request.Url);
+            };
+            var blocked = new List<string>();
+            page.Console += (_, message) => { if (message.Type == "error") blocked.Add(message.Text); };
+            await Go(page, what);
+            var name = $"{Unsafe().Replace(what, "-").Trim('-')}-{width}-{(dark ? "night" : "day")}-{language}.png";
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, name), FullPage = true });
+
+            Assert.Empty(elsewhere);
+            Assert.DoesNotContain(blocked, m => m.Contains("Content Security Policy", StringComparison.Ordinal));
+            var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            Assert.True(wide <= width, $"{what} is {wide} px wide on {width} px.");
+            foreach (var target in await page.Locator("header a, main button, .languages button, .paging a").AllAsync())
+                Assert.True((await target.BoundingBoxAsync())!.Height >= 44, $"{what}: {await target.TextContentAsync()} is too small to hit.");
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [Fact]
+    public async Task The_keyboard_reaches_the_content_first_and_everything_in_reading_order()
+    {
+        var page = await browser.Open();
+        await page.GotoAsync("/receipts/check");
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("#main", await page.Locator(":focus").GetAttributeAsync("href"));
+        Assert.True((await page.Locator(":focus").BoundingBoxAsync())!.X >= 0);
+        var last = -1f;
+        for (var i = 0; i < 4; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            var box = (await page.Locator(":focus").BoundingBoxAsync())!;
+            Assert.True(box.Y > last || box.Y >= last - 20, "Focus goes back up.");
+            last = box.Y;
+        }
+    }
+
+    [Fact]
+    public async Task A_receipt_is_checked_and_the_language_changed_without_scripts()
+    {
+        var page = await browser.Open(language: "uk");
+        await Go(page, "receipt: genuine");
+        Assert.Contains("Враховано.", await page.Locator(".note.done").TextContentAsync(), StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
+        Assert.Equal("en", await page.Locator("html").GetAttributeAsync("lang"));
+        Assert.EndsWith("/receipts/check", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_printed_page_has_no_navigation_and_bears_the_day()
+    {
+        Directory.CreateDirectory(Browser.Screenshots);
+        var page = await browser.Open();
+        await page.GotoAsync("/funds/red-cross?year=2025");
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        Assert.False(await page.Locator("header nav").IsVisibleAsync());
+        Assert.False(await page.Locator(".languages").IsVisibleAsync());
+        Assert.True(await page.Locator(".printed").IsVisibleAsync());
+        var background = await page.EvaluateAsync<string>("getComputedStyle(document.documentElement).backgroundColor");
+        Assert.Equal("rgb(255, 255, 255)", background);
+        foreach (var format in (string[])["A4", "Letter"])
+        {
+            var pdf = await page.PdfAsync(new PagePdfOptions
+            {
+                Format = format, PreferCSSPageSize = false, Path = Path.Combine(Browser.Screenshots, $"fund-{format}.pdf"),
+            });
+            Assert.True(pdf.Length > 1_000);
+        }
+    }
+
+    private async Task Go(IPage page, string what)
+    {
+        if (what.StartsWith('/'))
+        {
+            await page.GotoAsync(what);
+            return;
+        }
+        await page.GotoAsync(CheckReceiptEndpoint.Address);
+        if (what == "receipt: genuine")
+            await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+            {
+                Name = "r.tlog-proof", MimeType = "text/plain", Buffer = browser.Log.Receipt(3).ToBytes(),
+            });
+        else
+            await page.Locator("textarea").FillAsync("what was typed");
+        await page.Locator("main form button").ClickAsync();
+        await page.Locator(what == "receipt: genuine" ? ".note.done" : ".problems").WaitForAsync();
+    }
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex Unsafe();
+}
