@@ -31,6 +31,18 @@ internal sealed class FundLog(DbConnection connection, long fund, DbTransaction?
         return new NoteSigner($"{installation.LogName}/witness", NoteKeyKind.Witness, seed);
     }
 
+    /// <summary>The witnesses that the fund knows, by name.</summary>
+    public IReadOnlyList<NoteVerifier> Witnesses()
+    {
+        using var find = Sql.Command(connection, transaction,
+            "select key from log_witness where fund = @fund order by name", ("fund", fund));
+        using var rows = find.ExecuteReader();
+        var witnesses = new List<NoteVerifier>();
+        while (rows.Read())
+            if (NoteVerifier.TryParse(rows.GetString(0), out var witness, out _)) witnesses.Add(witness!);
+        return witnesses;
+    }
+
     /// <summary>How many leaves are published.</summary>
     public long Size() => Sql.Number(connection, transaction,
         "select coalesce(max(log_index) + 1, 0) from log_leaf where fund = @fund", ("fund", fund))!.Value;

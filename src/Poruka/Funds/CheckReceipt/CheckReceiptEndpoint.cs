@@ -108,14 +108,15 @@ public static class CheckReceiptEndpoint
             return new CheckedReceipt(Receipt.Verify(bytes, nobody.Verifier, [], 0), null, null, false, false);
         }
         using var signer = FundLog.SignerOf(installation, fund);
-        var found = Receipt.Verify(bytes, signer.Verifier, [], 0);
+        var log = new FundLog(connection, fund.Number);
+        var found = Receipt.Verify(bytes, signer.Verifier, log.Witnesses(), quorum: 0); // how many signed is shown, and judged by the donor
         if (found is not { Outcome: ReceiptOutcome.Valid, Entry: { } entry, LogSize: { } size, Root: { } root })
             return new CheckedReceipt(found, fund, null, false, false);
         var campaign = entry.Postings.Select(p => p.Campaign).FirstOrDefault(c => c != CampaignId.None);
         return new CheckedReceipt(
             found, fund,
             FundRows.Campaigns(connection, fund.Number).FirstOrDefault(c => c.Id == campaign)?.Name,
-            Agrees(new FundLog(connection, fund.Number), size, root),
+            Agrees(log, size, root),
             WasReversed(connection, fund, entry));
     }
 

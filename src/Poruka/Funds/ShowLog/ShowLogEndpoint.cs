@@ -10,7 +10,7 @@ namespace Poruka.Funds.ShowLog;
 /// <param name="Size">How many leaves the log has.</param>
 /// <param name="PublishedOn">The day of publication.</param>
 /// <param name="Note">The signed note.</param>
-/// <param name="Witnesses">Whoever signed besides the log itself, by the names that stand in the note; not verified.</param>
+/// <param name="Witnesses">The known witnesses whose cosignatures are right.</param>
 public sealed record PublishedCheckpoint(long Size, LocalDate PublishedOn, string Note, IReadOnlyList<string> Witnesses);
 
 /// <summary>The page.</summary>
@@ -46,13 +46,16 @@ public static class ShowLogEndpoint
         var page = Page.Of(context, "Funds.Log.Title", fund.Name) with { Entry = NavigationEntry.Funds };
         PublishedCheckpoint? latest = null;
         if (log.LatestCheckpoint() is { } note && Ledger.Transparency.Checkpoint.TryParse(note.Text, out var checkpoint))
+        {
+            note.Verify(log.Witnesses(), out var cosignatures);
             latest = new PublishedCheckpoint(
                 checkpoint!.Size,
                 Months.Day(Sql.Number(connection, null,
                     "select published_on from log_checkpoint where fund = @fund and size = @size",
                     ("fund", fund.Number), ("size", checkpoint.Size))!.Value),
                 Encoding.UTF8.GetString(note.ToBytes()),
-                [.. note.Signatures.Where(s => s.KeyId != signer.Verifier.Id).Select(s => s.Name).Distinct()]);
+                [.. cosignatures.Select(c => c.Verifier.Name)]);
+        }
         return ShowLogPage.Create(new ShowLogModel(page, fund, signer.Verifier.ToString(), latest));
     }
 

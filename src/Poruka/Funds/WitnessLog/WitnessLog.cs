@@ -74,7 +74,7 @@ public static class WitnessLog
     public static IReadOnlyList<NoteVerifier> Witnesses(Installation installation, Fund fund)
     {
         using var connection = installation.Database.Open();
-        return [.. Keys(connection, fund.Number).Values];
+        return new FundLog(connection, fund.Number).Witnesses();
     }
 
     /// <summary>Adds a cosignature that a witness sent to the checkpoint that it fits.</summary>
@@ -84,8 +84,9 @@ public static class WitnessLog
         if (SignedNote.TryParseSignatures(Encoding.UTF8.GetBytes(line + "\n")) is not [var signature])
             return CosignatureOutcome.Unreadable;
         using var connection = installation.Database.Open();
-        if (!Keys(connection, fund.Number).TryGetValue(signature.Name, out var witness)) return CosignatureOutcome.UnknownWitness;
         var log = new FundLog(connection, fund.Number);
+        if (log.Witnesses().FirstOrDefault(w => w.Name == signature.Name) is not { } witness)
+            return CosignatureOutcome.UnknownWitness;
         foreach (var (size, text) in Checkpoints(connection, fund.Number))
         {
             if (log.WithCosignatures(size, text).With(signature).Verify([witness], out _) != NoteOutcome.Valid) continue;
@@ -104,16 +105,6 @@ public static class WitnessLog
             "select size, root from witnessed_log where origin = @origin", ("origin", origin));
         using var rows = find.ExecuteReader();
         return rows.Read() ? (rows.GetInt64(0), new TreeHash(rows.GetFieldValue<byte[]>(1))) : null;
-    }
-
-    private static Dictionary<string, NoteVerifier> Keys(DbConnection connection, long fund)
-    {
-        using var find = Sql.Command(connection, null, "select name, key from log_witness where fund = @fund", ("fund", fund));
-        using var rows = find.ExecuteReader();
-        var keys = new Dictionary<string, NoteVerifier>(StringComparer.Ordinal);
-        while (rows.Read())
-            if (NoteVerifier.TryParse(rows.GetString(1), out var key, out _)) keys[rows.GetString(0)] = key!;
-        return keys;
     }
 
     private static List<(long Size, string Note)> Checkpoints(DbConnection connection, long fund)
