@@ -95,7 +95,7 @@ public sealed class WitnessTests(PostgresServer postgres)
         using var key = FundLog.SignerOf(test.Installation, test.Fund);
         Post(test, 0, 700);
         var folder = Export(test, "log");
-        SignedNote.TryParse(File.ReadAllBytes(Path.Combine(folder, "checkpoint")), out var kept, out _);
+        Assert.True(SignedNote.TryParse(File.ReadAllBytes(Path.Combine(folder, "checkpoint")), out var kept, out _));
         Post(test, 700, 100);
         Assert.True(ExportLog.Run(test.Installation, test.Fund, folder, CancellationToken.None) > 0);
         Assert.Equal(0, ExportLog.Run(test.Installation, test.Fund, folder, CancellationToken.None));
