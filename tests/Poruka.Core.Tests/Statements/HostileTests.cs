@@ -79,8 +79,28 @@ public class HostileTests
         Assert.Equal(StatementProblemKind.TooLarge, Samples.Problem(xml).Kind);
     }
 
+    [Theory]
+    [InlineData(Open + "<Ntry><NtryDtls><TxDtls><RltdPties><Dbtr>", "<Pty>", 1_000_000)] // read, not passed over
+    [InlineData("<e>", "<e>", 1_000_000)]
+    [InlineData("<e>", "<e>", 60)] // an envelope that leaves no room for the message
+    public void Depth_counts_everywhere(string start, string repeated, int depth)
+    {
+        var xml = start + string.Concat(Enumerable.Repeat(repeated, depth)) + Open + Entry + Close;
+        var problem = Samples.Problem(xml);
+        Assert.Equal(StatementProblemKind.TooLarge, problem.Kind);
+        Assert.Equal(1, problem.FileLine);
+    }
+
+    [Theory]
+    [InlineData(Open + "<Ntry></Stmt>")]
+    [InlineData(Open + "<Ntry><Amt Ccy=EUR>")]
+    [InlineData(Open + "<1>")]
+    [InlineData(Open + Close + "<Document/>")]
+    public void What_is_not_well_formed_is_told_from_what_was_cut_off(string xml) =>
+        Assert.Equal(StatementProblemKind.Malformed, Samples.Problem(xml + new string(' ', 100) + Close).Kind);
+
     [Fact]
-    public void Twenty_statements_of_endless_lines_stay_in_memory_bounds()
+    public void A_million_lines_stay_in_memory_bounds()
     {
         using var stream = new EndlessStream(Open, Entry, 200L << 20);
         var count = 0L;

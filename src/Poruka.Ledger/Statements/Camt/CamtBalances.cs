@@ -74,7 +74,7 @@ internal sealed class CamtBalances(CamtXml xml)
         if (type is not ("OPBD" or "CLBD" or "PRCD" or "ITBD")) return;
         if (amount is not { } money) throw xml.Refuse(StatementProblemKind.MissingField, "Amt", "", "Amt");
         if (isCredit is not { } credit) throw xml.Refuse(StatementProblemKind.MissingField, "CdtDbtInd", "", "CdtDbtInd");
-        if (afterEntries && type is "OPBD" or "PRCD" && afterEntries)
+        if (afterEntries && type is ("OPBD" or "PRCD"))
             throw xml.Refuse(StatementProblemKind.Malformed, "", type, "Bal, Ntry", line);
         Keep(type, new CamtBalance(credit ? money : -money, on, subtype == "INTM", line, path));
     }

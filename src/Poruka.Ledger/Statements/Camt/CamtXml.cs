@@ -60,7 +60,6 @@ internal sealed class CamtXml
         while (Next())
             if (_xml.NodeType == XmlNodeType.Element)
             {
-                if (_xml.Depth > DepthLimit) throw TooDeep();
                 Record(_xml.Depth);
                 return true;
             }
@@ -245,6 +244,7 @@ internal sealed class CamtXml
 
     private void Record(int depth)
     {
+        if (depth > DepthLimit) throw TooDeep();
         _depth = depth;
         _path[depth] = Name = _xml.LocalName;
     }
