@@ -1,3 +1,82 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.MapGet("/", () => "Poruka");
-app.Run();
+using Poruka.Funds;
+using Poruka.Funds.AddBankAccount;
+using Poruka.Funds.AddCampaign;
+using Poruka.Funds.AuditLog;
+using Poruka.Funds.CreateFund;
+using Poruka.Funds.EditRules;
+using Poruka.Funds.ExportFund;
+using Poruka.Funds.GuessProfile;
+using Poruka.Funds.ImportStatement;
+using Poruka.Funds.IssueReceipt;
+using Poruka.Funds.ListBankAccounts;
+using Poruka.Funds.ListCampaigns;
+using Poruka.Funds.ListFunds;
+using Poruka.Funds.MatchLines;
+using Poruka.Funds.PublishLog;
+using Poruka.Funds.ReadStatement;
+using Poruka.Funds.RecordExpense;
+using Poruka.Funds.RecordGift;
+using Poruka.Funds.RecordTransfer;
+using Poruka.Funds.ReportFund;
+using Poruka.Funds.ReverseEntry;
+using Poruka.Funds.VerifyBooks;
+using Poruka.Funds.VerifyReceipt;
+using Poruka.Funds.WitnessLog;
+using Poruka.Operations.CreateInstallation;
+using Poruka.Operations.Serve;
+using Poruka.Operations.ShowVersion;
+using Poruka.Shell;
+
+namespace Poruka;
+
+/// <summary>The program: its commands, as a table of contents.</summary>
+public static class Program
+{
+    public static async Task<int> Main(string[] words)
+    {
+        using var terminal = Terminal.OfProcess(words);
+        return await new CommandLine(terminal).RunAsync(words, Contents);
+    }
+
+    internal static Group Contents(CommandLine line) => new("poruka",
+        CreateInstallationCommand.Build(line),
+        new Group("fund",
+            CreateFundCommand.Build(line),
+            ListFundsCommand.Build(),
+            new Group("campaign",
+                AddCampaignCommand.Build(line),
+                ListCampaignsCommand.Build(line)),
+            new Group("account",
+                AddBankAccountCommand.Build(line),
+                ListBankAccountsCommand.Build(line)),
+            ImportStatementCommand.Build(line),
+            MatchLinesCommand.Build(line),
+            RuleCommands.Build(line),
+            RecordGiftCommand.Build(line),
+            RecordExpenseCommand.Build(line),
+            RecordTransferCommand.Build(line),
+            ReverseEntryCommand.Build(line),
+            ReportFundCommand.Build(line),
+            ExportFundCommand.Build(line),
+            VerifyBooksCommand.Build()),
+        new Group("log",
+            PublishLogCommands.Publish(line),
+            PublishLogCommands.Export(line),
+            PublishLogCommands.Key(line),
+            AuditLogCommand.Build(line, VerifyBooksCommand.Check),
+            WitnessLogCommands.Build(line)),
+        new Group("receipt",
+            IssueReceiptCommands.Issue(line),
+            IssueReceiptCommands.Reference(line),
+            VerifyReceiptCommand.Build(line)),
+        new Group("statement",
+            ReadStatementCommand.Build(),
+            GuessProfileCommand.Build()),
+        ServeCommand.Build(line, Pages),
+        ShowVersionCommand.Build());
+
+    internal static void Pages(IEndpointRouteBuilder routes)
+    {
+        routes.MapFundPages();
+    }
+}

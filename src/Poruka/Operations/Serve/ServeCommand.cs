@@ -1,0 +1,33 @@
+using Poruka.Shell;
+
+namespace Poruka.Operations.Serve;
+
+/// <summary><c>poruka serve</c></summary>
+internal static class ServeCommand
+{
+    public static Verb Build(CommandLine line, Action<IEndpointRouteBuilder> pages)
+    {
+        var urls = CommandLine.Words("--urls", "URL");
+        var scheme = line.OneOf("--public-scheme", "http", "https");
+        return new Verb("serve", run => run.InInstallation(installation =>
+        {
+            var address = ServeOptions.DefaultAddress;
+            if (run.Get(urls) is { } given && !TryAddress(given, out address))
+                return Task.FromResult(run.Say(ExitCode.WrongUsage, "Command.Serve.BadAddress", given));
+            var options = new ServeOptions(address, installation, run.Terminal.Clock) { PublicScheme = run.Get(scheme) ?? "http" };
+            return WebServer.RunAsync(options, pages, at =>
+            {
+                run.Out.WriteLine(run.Terminal.IsQuiet ? at.ToString() : run.Text("Command.Serve.Started", at));
+                run.Terminal.Flush();
+            }, run.Cancelled);
+        }), urls, scheme)
+        {
+            Examples = ["serve", "serve --urls http://127.0.0.1:9000 --public-scheme https"],
+        };
+    }
+
+    internal static bool TryAddress(string text, out Uri address) =>
+        Uri.TryCreate(text, UriKind.Absolute, out address!) && address.Scheme == Uri.UriSchemeHttp
+        && address.PathAndQuery == "/" && address.UserInfo.Length == 0
+        && (address.Host == "localhost" || System.Net.IPAddress.TryParse(address.Host.Trim('[', ']'), out _));
+}
