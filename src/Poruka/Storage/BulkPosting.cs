@@ -39,15 +39,14 @@ public static class BulkPosting
         Database database, Fund fund, IEnumerable<PostRequest> requests, IProgress<long>? progress, CancellationToken cancel)
     {
         using var writer = LedgerWriter.Open(database);
-        if (PostingTransaction.Begin(writer, fund.Number, expected: 0) is not { } transaction)
-            return new BulkOutcome.Refused(null, new PostOutcome.UnknownFund());
+        var transaction = new PostingTransaction(writer, fund.Number);
         var outcomes = new PostOutcome[ReadyBlock.Capacity];
         long read = 0, there = 0;
         try
         {
             foreach (var block in MakeReady(fund, requests, cancel))
             {
-                transaction.Post(block, outcomes);
+                if (!transaction.Post(block, outcomes)) Array.Fill(outcomes, new PostOutcome.UnknownFund());
                 for (var i = 0; i < block.Count; i++)
                 {
                     if (outcomes[i] is PostOutcome.AlreadyPosted) there++;

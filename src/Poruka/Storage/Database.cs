@@ -28,7 +28,7 @@ public sealed class Database : IDisposable
         Kind = kind;
         _connectionString = connectionString;
         if (kind == DatabaseKind.PostgreSql)
-            _postgres = new NpgsqlSlimDataSourceBuilder(connectionString).EnableArrays().EnableTransportSecurity().Build();
+            _postgres = new NpgsqlSlimDataSourceBuilder(WithPreparing(connectionString)).EnableArrays().EnableTransportSecurity().Build();
     }
 
     public DatabaseKind Kind { get; }
@@ -55,7 +55,7 @@ public sealed class Database : IDisposable
         using var settings = connection.CreateCommand();
         settings.CommandText = """
             pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 60000;
-            pragma trusted_schema = off; pragma secure_delete = on; pragma cache_size = -16000; pragma temp_store = memory;
+            pragma trusted_schema = off; pragma secure_delete = on; pragma cache_size = -32000; pragma wal_autocheckpoint = 4000; pragma temp_store = memory;
             """;
         settings.ExecuteNonQuery();
         return connection;
@@ -64,6 +64,15 @@ public sealed class Database : IDisposable
     /// <summary>Opens a connection to a PostgreSQL server, for what only it can do.</summary>
     internal NpgsqlConnection OpenPostgres() =>
         (_postgres ?? throw new InvalidOperationException("This is no PostgreSQL database.")).OpenConnection();
+
+    /// <summary>Statements that come again are prepared, unless the settings say otherwise (as for some pools).</summary>
+    private static string WithPreparing(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!settings.ContainsKey("Max Auto Prepare")) settings.MaxAutoPrepare = 64;
+        if (!settings.ContainsKey("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 3;
+        return settings.ToString();
+    }
 
     public void Dispose()
     {

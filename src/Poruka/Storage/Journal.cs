@@ -144,14 +144,17 @@ public sealed class Journal : IDisposable
         _block.Clear();
         foreach (var waiting in batch) _block.Add(waiting.Request);
         _block.Seal();
-        if (FundNumber(batch[0].Request.Entry.Fund) is not { } fund
-            || PostingTransaction.Begin(writer, fund, batch.Count) is not { } transaction)
+        if (FundNumber(batch[0].Request.Entry.Fund) is { } fund)
         {
-            Array.Fill(outcomes, new PostOutcome.UnknownFund());
-            return outcomes;
+            var transaction = new PostingTransaction(writer, fund);
+            if (transaction.Post(_block, outcomes))
+            {
+                transaction.Commit();
+                return outcomes;
+            }
+            writer.Rollback();
         }
-        transaction.Post(_block, outcomes);
-        transaction.Commit();
+        Array.Fill(outcomes, new PostOutcome.UnknownFund());
         return outcomes;
     }
 

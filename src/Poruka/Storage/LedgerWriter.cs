@@ -38,10 +38,8 @@ internal abstract class LedgerWriter : IDisposable
     /// <summary>Writes what was kept back and commits; durable when it returns.</summary>
     public void Commit(long fund)
     {
-        Flush();
-        WriteSums(fund, _sums);
+        WriteAndCommit(fund, _sums);
         _sums.Clear();
-        CommitTransaction();
     }
 
     public void Rollback()
@@ -59,6 +57,18 @@ internal abstract class LedgerWriter : IDisposable
     /// <returns>The journal's size; null where there is no such fund.</returns>
     public abstract long? TakeNumbers(long fund, long count);
 
+    /// <summary>
+    /// <see cref="TakeNumbers"/>, and with it what a posting must know: each source's highest number in the books, where it
+    /// has any (rows that are kept back not counted), and the journal numbers of the entries that bear one of these donors'
+    /// references, by <see cref="PostRequest.ReferenceKey"/> (those kept back too).
+    /// </summary>
+    public abstract long? Look(
+        long fund, long count, IReadOnlyCollection<long> sources, Dictionary<long, long> highest,
+        IReadOnlyList<ReadOnlyMemory<byte>> references, Dictionary<UInt128, long> bearers);
+
+    /// <summary>Whether <see cref="SourceOf"/> knows a source without asking the database.</summary>
+    public bool Knows(UInt128 source) => _sources.ContainsKey(source);
+
     /// <summary>The small number that stands for a source; given now if it is new.</summary>
     public long SourceOf(UInt128 id)
     {
@@ -74,18 +84,8 @@ internal abstract class LedgerWriter : IDisposable
     public abstract void Find(
         IReadOnlyList<(long Source, long Number)> ids, Dictionary<(long Source, long Number), StoredEntry> found);
 
-    /// <summary>Adds each source's highest number in the books; nothing for a source without any. Knows no rows kept back.</summary>
-    public abstract void HighestOf(IReadOnlyCollection<long> sources, Dictionary<long, long> highest);
-
     /// <summary>The journal number of the entry that reverses an entry; null where none does.</summary>
     public abstract long? ReversedBy(long fund, long journal);
-
-    /// <summary>
-    /// Adds the journal numbers of the entries that bear one of these donors' references, by
-    /// <see cref="PostRequest.ReferenceKey"/>. Knows rows that are kept back.
-    /// </summary>
-    public abstract void BearersOf(
-        long fund, IReadOnlyList<ReadOnlyMemory<byte>> references, Dictionary<UInt128, long> bearers);
 
     /// <summary>Adds an entry with its opening. Its postings are added to the sums by <see cref="AddToSums"/>.</summary>
     public abstract void AddEntry(
@@ -118,11 +118,9 @@ internal abstract class LedgerWriter : IDisposable
 
     public abstract void Dispose();
 
-    protected abstract void WriteSums(long fund, Dictionary<SumKey, SumChange> sums);
+    protected abstract void WriteAndCommit(long fund, Dictionary<SumKey, SumChange> sums);
 
     protected abstract long FindOrAddSource(UInt128 id);
-
-    protected abstract void CommitTransaction();
 
     protected abstract void RollbackTransaction();
 

@@ -55,16 +55,38 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
                 rows.IsDBNull(5) ? null : rows.GetFieldValue<byte[]>(5));
     }
 
-    public override void HighestOf(IReadOnlyCollection<long> sources, Dictionary<long, long> highest)
+    /// <summary>One round trip: on a loopback or a network, that is most of what a single posting costs.</summary>
+    public override long? Look(
+        long fund, long count, IReadOnlyCollection<long> sources, Dictionary<long, long> highest,
+        IReadOnlyList<ReadOnlyMemory<byte>> references, Dictionary<UInt128, long> bearers)
     {
-        using var find = Command("""
+        using var batch = new NpgsqlBatch(_connection, _transaction);
+        Add(batch, "update journal_head set size = size + $2 where fund = $1 returning size",
+            new NpgsqlParameter<long> { TypedValue = fund }, new NpgsqlParameter<long> { TypedValue = count });
+        Add(batch, """
             select source, (select max(number) from entry e where e.source = asked.source)
-            from unnest(@sources) as asked (source)
-            """);
-        Add(find, "sources", sources.ToArray());
-        using var rows = find.ExecuteReader();
-        while (rows.Read())
-            if (!rows.IsDBNull(1)) highest[rows.GetInt64(0)] = rows.GetInt64(1);
+            from unnest($1) as asked (source)
+            """, new NpgsqlParameter<long[]> { TypedValue = [.. sources] });
+        if (references.Count > 0)
+            Add(batch, """
+                select reference, journal from opening
+                where fund = $1 and reference = any ($2) and length(reference) > 0
+                """, new NpgsqlParameter<long> { TypedValue = fund },
+                new NpgsqlParameter<byte[][]> { TypedValue = [.. references.Select(r => r.ToArray())] });
+        long? size;
+        using (var rows = batch.ExecuteReader())
+        {
+            size = rows.Read() ? rows.GetInt64(0) : null;
+            rows.NextResult();
+            while (rows.Read())
+                if (!rows.IsDBNull(1)) highest[rows.GetInt64(0)] = rows.GetInt64(1);
+            if (rows.NextResult())
+                while (rows.Read()) bearers[PostRequest.ReferenceKey(rows.GetFieldValue<byte[]>(0))] = rows.GetInt64(1);
+        }
+        foreach (var reference in references)
+            if (_keptReferences.TryGetValue(PostRequest.ReferenceKey(reference.Span), out var journal))
+                bearers[PostRequest.ReferenceKey(reference.Span)] = journal;
+        return size;
     }
 
     public override long? ReversedBy(long fund, long journal)
@@ -73,24 +95,6 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         Add(find, "fund", fund);
         Add(find, "journal", journal);
         return (long?)find.ExecuteScalar();
-    }
-
-    public override void BearersOf(
-        long fund, IReadOnlyList<ReadOnlyMemory<byte>> references, Dictionary<UInt128, long> bearers)
-    {
-        using (var find = Command("""
-            select reference, journal from opening
-            where fund = @fund and reference = any (@references) and length(reference) > 0
-            """))
-        {
-            Add(find, "fund", fund);
-            Add(find, "references", references.Select(r => r.ToArray()).ToArray());
-            using var rows = find.ExecuteReader();
-            while (rows.Read()) bearers[PostRequest.ReferenceKey(rows.GetFieldValue<byte[]>(0))] = rows.GetInt64(1);
-        }
-        foreach (var reference in references)
-            if (_keptReferences.TryGetValue(PostRequest.ReferenceKey(reference.Span), out var journal))
-                bearers[PostRequest.ReferenceKey(reference.Span)] = journal;
     }
 
     public override void AddEntry(
@@ -130,7 +134,12 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
     public override void Flush()
     {
         if (_entries.Count > FewRows) CopyEntries();
-        else if (_entries.Count > 0) InsertEntries();
+        else if (_entries.Count > 0)
+        {
+            using var batch = new NpgsqlBatch(_connection, _transaction);
+            AddInsertOfEntries(batch);
+            batch.ExecuteNonQuery();
+        }
         if (_lines.Count > 0) CopyLines();
         Forget();
     }
@@ -144,23 +153,20 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         _connection.Dispose();
     }
 
-    protected override void WriteSums(long fund, Dictionary<SumKey, SumChange> sums)
+    /// <summary>Few rows, their sums and the commit go in one round trip.</summary>
+    protected override void WriteAndCommit(long fund, Dictionary<SumKey, SumChange> sums)
     {
-        if (sums.Count == 0) return;
-        using var write = Command("""
-            insert into monthly_sum as kept (fund, account, campaign, currency, month, amount, postings)
-            select @fund, * from unnest(@accounts, @campaigns, @currencies, @months, @amounts, @postings)
-            on conflict (fund, account, campaign, currency, month)
-            do update set amount = kept.amount + excluded.amount, postings = kept.postings + excluded.postings
-            """);
-        Add(write, "fund", fund);
-        Add(write, "accounts", sums.Keys.Select(k => (long)k.Account).ToArray());
-        Add(write, "campaigns", sums.Keys.Select(k => (long)k.Campaign).ToArray());
-        Add(write, "currencies", sums.Keys.Select(k => (long)k.Currency).ToArray());
-        Add(write, "months", sums.Keys.Select(k => (long)k.Month).ToArray());
-        Add(write, "amounts", sums.Values.Select(v => v.Amount).ToArray());
-        Add(write, "postings", sums.Values.Select(v => v.Postings).ToArray());
-        write.ExecuteNonQuery();
+        if (_entries.Count > FewRows || _lines.Count > 0) Flush();
+        using (var batch = new NpgsqlBatch(_connection, _transaction))
+        {
+            if (_entries.Count > 0) AddInsertOfEntries(batch);
+            if (sums.Count > 0) AddSums(batch, fund, sums);
+            Add(batch, "commit");
+            batch.ExecuteNonQuery();
+        }
+        Forget();
+        _transaction?.Dispose();
+        _transaction = null;
     }
 
     protected override long FindOrAddSource(UInt128 id)
@@ -180,13 +186,6 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         return (long)add.ExecuteScalar()!;
     }
 
-    protected override void CommitTransaction()
-    {
-        _transaction!.Commit();
-        _transaction.Dispose();
-        _transaction = null;
-    }
-
     protected override void RollbackTransaction()
     {
         _transaction?.Rollback();
@@ -201,25 +200,27 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         _lines.Clear();
     }
 
-    private void InsertEntries()
+    private static void AddSums(NpgsqlBatch batch, long fund, Dictionary<SumKey, SumChange> sums) => Add(batch, """
+        insert into monthly_sum as kept (fund, account, campaign, currency, month, amount, postings)
+        select $1, * from unnest($2, $3, $4, $5, $6, $7)
+        on conflict (fund, account, campaign, currency, month)
+        do update set amount = kept.amount + excluded.amount, postings = kept.postings + excluded.postings
+        """,
+        new NpgsqlParameter<long> { TypedValue = fund },
+        Column(sums.Keys, k => (long)k.Account), Column(sums.Keys, k => (long)k.Campaign),
+        Column(sums.Keys, k => (long)k.Currency), Column(sums.Keys, k => (long)k.Month),
+        Column(sums.Values, v => v.Amount), Column(sums.Values, v => v.Postings));
+
+    private void AddInsertOfEntries(NpgsqlBatch batch)
     {
-        using var insert = Command("""
-            with rows as (
-                select * from unnest(@funds, @journals, @sources, @numbers, @leaves, @bytes, @blindings, @references)
-                    as r (fund, journal, source, number, leaf, bytes, blinding, reference)),
-            added as (insert into entry (fund, journal, source, number, leaf, bytes)
-                select fund, journal, source, number, leaf, bytes from rows)
-            insert into opening (fund, journal, blinding, reference) select fund, journal, blinding, reference from rows
-            """);
-        Add(insert, "funds", _entries.Select(e => e.Fund).ToArray());
-        Add(insert, "journals", _entries.Select(e => e.Journal).ToArray());
-        Add(insert, "sources", _entries.Select(e => e.Source).ToArray());
-        Add(insert, "numbers", _entries.Select(e => e.Number).ToArray());
-        Add(insert, "leaves", _entries.Select(e => e.Leaf).ToArray());
-        Add(insert, "bytes", _entries.Select(e => e.Bytes).ToArray());
-        Add(insert, "blindings", _entries.Select(e => e.Blinding).ToArray());
-        Add(insert, "references", _entries.Select(e => e.Reference).ToArray());
-        insert.ExecuteNonQuery();
+        Add(batch, """
+            insert into entry (fund, journal, source, number, leaf, bytes) select * from unnest($1, $2, $3, $4, $5, $6)
+            """,
+            Column(_entries, e => e.Fund), Column(_entries, e => e.Journal), Column(_entries, e => e.Source),
+            Column(_entries, e => e.Number), Column(_entries, e => e.Leaf), Column(_entries, e => e.Bytes));
+        Add(batch, "insert into opening (fund, journal, blinding, reference) select * from unnest($1, $2, $3, $4)",
+            Column(_entries, e => e.Fund), Column(_entries, e => e.Journal), Column(_entries, e => e.Blinding),
+            Column(_entries, e => e.Reference));
     }
 
     private void CopyEntries()
@@ -276,6 +277,16 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
             copy.Write(row.Detail.ToArray(), NpgsqlDbType.Bytea);
         }
         copy.Complete();
+    }
+
+    private static NpgsqlParameter<T[]> Column<TRow, T>(IEnumerable<TRow> rows, Func<TRow, T> value) =>
+        new() { TypedValue = [.. rows.Select(value)] };
+
+    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        batch.BatchCommands.Add(command);
     }
 
     private NpgsqlCommand Command(string sql) => new(sql, _connection, _transaction);

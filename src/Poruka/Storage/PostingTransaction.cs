@@ -5,8 +5,7 @@ namespace Poruka.Storage;
 
 /// <summary>
 /// One transaction that posts into one fund's books: takes journal numbers, recognises what is there already, decides on
-/// each entry and writes it. Not thread safe. Begun by <see cref="Begin"/>, ended by <see cref="Commit"/> or the writer's
-/// rollback.
+/// each entry and writes it. Not thread safe. Ended by <see cref="Commit"/> or the writer's rollback.
 /// </summary>
 internal sealed class PostingTransaction
 {
@@ -20,40 +19,32 @@ internal sealed class PostingTransaction
     private readonly Dictionary<UInt128, long> _bearers = [];
     private long _next, _size;
 
-    private PostingTransaction(LedgerWriter writer, long fund, long size, int expected)
+    /// <summary>Begins. The fund's lock is taken with the first block.</summary>
+    public PostingTransaction(LedgerWriter writer, long fund)
     {
-        (_writer, _fund, _size) = (writer, fund, size);
-        _next = First = size - expected + 1;
+        (_writer, _fund) = (writer, fund);
+        writer.Begin();
     }
 
-    /// <summary>The journal number that its first entry gets.</summary>
-    public long First { get; }
+    /// <summary>The journal number that its first entry gets; once a block was posted.</summary>
+    public long First { get; private set; }
 
     /// <summary>How many entries it has posted.</summary>
     public long Posted => _next - First;
 
-    /// <summary>Begins, and takes the fund's lock and its first numbers; null, and rolled back, where there is no such fund.</summary>
-    public static PostingTransaction? Begin(LedgerWriter writer, long fund, int expected)
+    /// <summary>Posts a block; tells what became of each. False where there is no such fund: roll back then.</summary>
+    public bool Post(ReadyBlock block, Span<PostOutcome> outcomes)
     {
-        writer.Begin();
-        if (writer.TakeNumbers(fund, expected) is { } size) return new PostingTransaction(writer, fund, size, expected);
-        writer.Rollback();
-        return null;
-    }
-
-    /// <summary>Posts a block; tells what became of each.</summary>
-    public void Post(ReadyBlock block, Span<PostOutcome> outcomes)
-    {
-        TakeNumbers(block.Count);
-        var areNew = AreNew(block);
+        if (!Look(block)) return false;
+        var areNew = AreNew();
         _known.Clear();
         if (!areNew)
         {
             _writer.Flush();
             _writer.Find(_ids, _known);
         }
-        FindBearers(block);
         for (var i = 0; i < block.Count; i++) outcomes[i] = PostOne(block, i, keep: !areNew);
+        return true;
     }
 
     /// <summary>Gives back the numbers that were not used, and commits; durable when it returns.</summary>
@@ -63,34 +54,46 @@ internal sealed class PostingTransaction
         _writer.Commit(_fund);
     }
 
-    private void TakeNumbers(int count)
-    {
-        if (_next + count - 1 <= _size) return;
-        // Twice as many each time: a long stream takes few turns, and what is left over is given back.
-        var more = Math.Max(_next + count - 1 - _size, Posted);
-        _size = _writer.TakeNumbers(_fund, more) ?? throw new InvalidOperationException("The fund's journal is gone.");
-    }
-
-    /// <summary>
-    /// Whether none of the block can be there already: each number is above all that its source has posted. So a stream in
-    /// order is deduplicated by one look at each source's last entry, and only what comes again or late is searched for.
-    /// </summary>
-    private bool AreNew(ReadyBlock block)
+    /// <summary>Takes numbers and looks up what the block's entries meet in the books.</summary>
+    private bool Look(ReadyBlock block)
     {
         _ids.Clear();
         _sources.Clear();
+        _references.Clear();
+        _bearers.Clear();
+        // The fund's lock comes first: two posters who bring new sources must not wait for each other.
+        for (var i = 0; First == 0 && i < block.Count; i++)
+            if (!_writer.Knows(block[i].Entry.Id.Source) && !TakeNumbers(block.Count)) return false;
         for (var i = 0; i < block.Count; i++)
         {
             var id = block[i].Entry.Id;
             var source = _writer.SourceOf(id.Source);
             _ids.Add((source, id.Number));
             if (!_highest.ContainsKey(source)) _sources.Add(source);
+            if (block[i].DonorReference.Length > 0) _references.Add(block[i].DonorReference);
         }
-        if (_sources.Count > 0)
-        {
-            _writer.Flush();
-            _writer.HighestOf(_sources, _highest);
-        }
+        if (_sources.Count > 0) _writer.Flush();
+        return TakeNumbers(block.Count);
+    }
+
+    private bool TakeNumbers(int count)
+    {
+        // Twice as many each time: a long stream takes few turns, and what is left over is given back.
+        var lacking = _next + count - 1 - _size;
+        var more = First == 0 ? count : lacking <= 0 ? 0 : Math.Max(lacking, Posted);
+        if (more == 0 && _sources.Count == 0 && _references.Count == 0) return true;
+        if (_writer.Look(_fund, more, _sources, _highest, _references, _bearers) is not { } size) return false;
+        _size = size;
+        if (First == 0) _next = First = size - count + 1;
+        return true;
+    }
+
+    /// <summary>
+    /// Whether none of the block can be there already: each number is above all that its source has posted. So a stream in
+    /// order is deduplicated by one look at each source's last entry, and only what comes again or late is searched for.
+    /// </summary>
+    private bool AreNew()
+    {
         var areNew = true;
         foreach (var (source, number) in _ids)
         {
@@ -147,14 +150,5 @@ internal sealed class PostingTransaction
         return entry.Kind != EntryKind.Reversal
             && entry.Postings.Select(p => p with { Amount = -p.Amount }).SequenceEqual(reversal.Postings)
                 ? null : new PostOutcome.ReversalDiffers();
-    }
-
-    private void FindBearers(ReadyBlock block)
-    {
-        _bearers.Clear();
-        _references.Clear();
-        for (var i = 0; i < block.Count; i++)
-            if (block[i].DonorReference.Length > 0) _references.Add(block[i].DonorReference);
-        if (_references.Count > 0) _writer.BearersOf(_fund, _references, _bearers);
     }
 }

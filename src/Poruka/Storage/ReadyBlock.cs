@@ -11,7 +11,7 @@ namespace Poruka.Storage;
 internal sealed class ReadyBlock
 {
     /// <summary>How many requests one transaction or one step of a bulk posting takes at most.</summary>
-    public const int Capacity = 512;
+    public const int Capacity = 2_048;
 
     private readonly List<PostRequest> _requests = new(Capacity);
     private readonly int[] _ends = new int[Capacity];

@@ -29,7 +29,8 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
             left join opening o on o.fund = e.fund and o.journal = e.journal where e.source = ?1 and e.number = ?2
             """);
         _highest = Prepare("select max(number) from entry where source = ?1");
-        _entry = Prepare("insert into entry (fund, journal, source, number, leaf, bytes) values (?1, ?2, ?3, ?4, ?5, ?6)");
+        // OR FAIL: an insert that can't abort needs no journal of its own, which would copy each page it touches.
+        _entry = Prepare("insert or fail into entry (fund, journal, source, number, leaf, bytes) values (?1, ?2, ?3, ?4, ?5, ?6)");
         _opening = Prepare("insert into opening (fund, journal, blinding, reference) values (?1, ?2, ?3, ?4)");
         _sum = Prepare("""
             insert into monthly_sum (fund, account, campaign, currency, month, amount, postings)
@@ -69,21 +70,19 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
         }
     }
 
-    public override void HighestOf(IReadOnlyCollection<long> sources, Dictionary<long, long> highest)
+    public override long? Look(
+        long fund, long count, IReadOnlyCollection<long> sources, Dictionary<long, long> highest,
+        IReadOnlyList<ReadOnlyMemory<byte>> references, Dictionary<UInt128, long> bearers)
     {
         foreach (var source in sources)
             if (_highest.Bind(1, source).Scalar() is { } number) highest[source] = number;
-    }
-
-    public override long? ReversedBy(long fund, long journal) => _reversedBy.Bind(1, fund).Bind(2, journal).Scalar();
-
-    public override void BearersOf(
-        long fund, IReadOnlyList<ReadOnlyMemory<byte>> references, Dictionary<UInt128, long> bearers)
-    {
         foreach (var reference in references)
             if (_bearer.Bind(1, fund).Bind(2, reference.Span).Scalar() is { } journal)
                 bearers[PostRequest.ReferenceKey(reference.Span)] = journal;
+        return TakeNumbers(fund, count);
     }
+
+    public override long? ReversedBy(long fund, long journal) => _reversedBy.Bind(1, fund).Bind(2, journal).Scalar();
 
     public override void AddEntry(
         long fund, long journal, long source, long number, ReadOnlySpan<byte> leaf, ReadOnlySpan<byte> bytes,
@@ -122,17 +121,18 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
     public override void Dispose()
     {
         // The connection goes back to a pool: it must not take an unfinished transaction with it.
-        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback.Execute();
+        RollbackTransaction();
         foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _take, _findSource, _addSource, _find,
             _entry, _opening, _sum, _reversedBy, _reversal, _bearer, _line, _identities]) statement.Dispose();
         _connection.Dispose();
     }
 
-    protected override void WriteSums(long fund, Dictionary<SumKey, SumChange> sums)
+    protected override void WriteAndCommit(long fund, Dictionary<SumKey, SumChange> sums)
     {
         foreach (var (key, change) in sums)
             _sum.Bind(1, fund).Bind(2, key.Account).Bind(3, key.Campaign).Bind(4, key.Currency).Bind(5, key.Month)
                 .Bind(6, change.Amount).Bind(7, change.Postings).Execute();
+        _commit.Execute();
     }
 
     protected override long FindOrAddSource(UInt128 id)
@@ -142,9 +142,11 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
         return _findSource.Bind(1, bytes).Scalar() ?? _addSource.Bind(1, bytes).Scalar()!.Value;
     }
 
-    protected override void CommitTransaction() => _commit.Execute();
-
-    protected override void RollbackTransaction() => _rollback.Execute();
+    protected override void RollbackTransaction()
+    {
+        // A trigger that refuses a change has rolled back already.
+        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback.Execute();
+    }
 
     protected override void Forget() { }
 

@@ -6,7 +6,7 @@ namespace Poruka.Tests.Storage;
 
 public sealed class BulkPostingTests(PostgresServer postgres)
 {
-    private const int Many = 1_300; // more than two blocks
+    private const int Many = ReadyBlock.Capacity * 2 + 300;
 
     private static PostRequest Gift(Fund fund, long number, long minor = 0) => new(
         new Entry(fund.Id, new EntryId(7, number), new LocalDate(2026, 3, 1), EntryKind.Income,
@@ -80,7 +80,7 @@ public sealed class BulkPostingTests(PostgresServer postgres)
         Assert.ThrowsAny<OperationCanceledException>(() => BulkPosting.Post(
             test.Database, test.Fund, Gifts(test, 0, Many).Select(gift =>
             {
-                if (gift.Entry.Id.Number == 900) stop.Cancel();
+                if (gift.Entry.Id.Number == Many - 200) stop.Cancel();
                 return gift;
             }), null, stop.Token));
         Assert.Equal((0L, 0L), Size(test));

@@ -103,7 +103,7 @@ internal sealed class PublishRows(LedgerWriter writer, long fund)
     }
 
     private static string Insert(string table, string key, string value) =>
-        $"insert into {table} (fund, {key}, {value}) values (?1, ?2, ?3)";
+        $"insert or fail into {table} (fund, {key}, {value}) values (?1, ?2, ?3)";
 
     private NpgsqlBinaryImporter BeginCopy(string table, string key, string value) =>
         ((NpgsqlConnection)writer.Connection).BeginBinaryImport($"copy {table} (fund, {key}, {value}) from stdin (format binary)");
