@@ -26,6 +26,8 @@ internal sealed record BenchOptions(
             else if (Benchmarks.All.Any(b => b.Name == arg)) names.Add(arg);
             else return Refuse($"There is no benchmark '{arg}'.");
         }
+        binary ??= Environment.GetEnvironmentVariable("PORUKA_BINARY");
+        jit ??= Environment.GetEnvironmentVariable("PORUKA_JIT");
         cache ??= Path.GetFullPath(Path.Combine("artifacts", "bench"));
         Directory.CreateDirectory(cache);
         return new BenchOptions(names, json, binary, jit, cache);

@@ -5,6 +5,11 @@ internal static class Benchmarks
 {
     public static IReadOnlyList<(string Name, Func<BenchOptions, IEnumerable<Figure>> Run)> All { get; } =
     [
+        ("report", ReportBenchmark.Run),
+        ("import", ImportBenchmark.Run),
         ("post", PostBenchmark.Run),
+        ("csv", CsvBenchmark.Run),
+        ("tree", TreeBenchmark.Run),
+        ("start", StartBenchmark.Run),
     ];
 }

@@ -56,7 +56,7 @@ internal static class PostBenchmark
         else
         {
             var (ours, peer, ratio) = Turns.Rates(3, Bulk, post, round => batched.Copy(turns[round]));
-            yield return new Figure($"{name}, bulk, deduplicated", ours, "entries/s", "binary COPY of bare rows", peer, ratio);
+            yield return new Figure($"{name}, bulk, deduplicated", ours, "entries/s", "binary COPY of the same rows", peer, ratio);
         }
     }
 

@@ -93,6 +93,9 @@ internal sealed class PostgresPeer : IDisposable
             create table peer_entry (fund bigint not null, journal bigint not null, source bigint not null,
                 number bigint not null, leaf bytea not null, bytes bytea not null, primary key (fund, journal));
             create unique index peer_entry_id on peer_entry (source, number);
+            create table peer_opening (fund bigint not null, journal bigint not null, blinding bytea not null,
+                reference bytea not null, primary key (fund, journal));
+            create unique index peer_opening_reference on peer_opening (fund, reference) where length(reference) > 0;
             """);
     }
 
@@ -120,8 +123,28 @@ internal sealed class PostgresPeer : IDisposable
         }
     }
 
-    /// <summary>One binary COPY.</summary>
+    /// <summary>Two binary COPYs: of entries and of openings, with the indexes that ours have.</summary>
     public void Copy(List<PostRequest> requests)
+    {
+        var first = _next;
+        CopyEntries(requests);
+        using var copy = _connection.BeginBinaryImport(
+            "copy peer_opening (fund, journal, blinding, reference) from stdin (format binary)");
+        var blinding = new byte[32];
+        foreach (var request in requests)
+        {
+            copy.StartRow();
+            copy.Write(1L, NpgsqlDbType.Bigint);
+            copy.Write(++first, NpgsqlDbType.Bigint);
+            copy.Write(blinding, NpgsqlDbType.Bytea);
+            copy.Write(request.DonorReference.ToArray(), NpgsqlDbType.Bytea);
+        }
+        copy.Complete();
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private void CopyEntries(List<PostRequest> requests)
     {
         var leaf = new byte[33];
         using var copy = _connection.BeginBinaryImport(
@@ -138,6 +161,4 @@ internal sealed class PostgresPeer : IDisposable
         }
         copy.Complete();
     }
-
-    public void Dispose() => _connection.Dispose();
 }
