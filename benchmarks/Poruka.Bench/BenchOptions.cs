@@ -9,6 +9,12 @@ namespace Poruka.Bench;
 internal sealed record BenchOptions(
     IReadOnlySet<string> Names, string? Json, string? Binary, string? Jit, string Cache)
 {
+    /// <summary>The published program; null where there is none.</summary>
+    public PublishedProgram? Program => Binary is null ? null : new PublishedProgram(Binary);
+
+    /// <summary>The same without Native AOT.</summary>
+    public PublishedProgram? JitProgram => Jit is null ? null : new PublishedProgram(Jit);
+
     /// <summary>Reads the command line; null, and says why, where it can't be read.</summary>
     public static BenchOptions? Read(string[] args)
     {
