@@ -23,6 +23,7 @@ using Poruka.Funds.VerifyBooks;
 using Poruka.Funds.VerifyReceipt;
 using Poruka.Funds.WitnessLog;
 using Poruka.Operations.CreateInstallation;
+using Poruka.Operations.RunDemo;
 using Poruka.Operations.Serve;
 using Poruka.Operations.ShowVersion;
 using Poruka.Shell;
@@ -73,7 +74,16 @@ public static class Program
             ReadStatementCommand.Build(),
             GuessProfileCommand.Build()),
         ServeCommand.Build(line, Pages),
+        RunDemoCommand.Build(line, PartsOfDemo),
         ShowVersionCommand.Build());
+
+    /// <summary>The use cases that the demo plays through.</summary>
+    internal static DemoParts PartsOfDemo { get; } = new(
+        (installation, fund, day) => PublishLog.Run(installation, fund, day, evenIfEmpty: true),
+        (installation, fund, journal) => IssueReceipt.ByJournal(installation, fund, journal) is ReceiptIssue.Issued issued
+            ? issued.Proof.ToBytes()
+            : null,
+        Pages);
 
     internal static void Pages(IEndpointRouteBuilder routes)
     {
