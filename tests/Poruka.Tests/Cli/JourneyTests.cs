@@ -86,6 +86,10 @@ public sealed class JourneyTests(PostgresServer postgres)
         cli.Refuses("fund match red-cross --line 999 --to gift", "is no bank line");
         cli.Refuses("fund match red-cross --line 1", "go together", ExitCode.WrongUsage);
         Assert.Contains("Nothing waits", cli.Do("fund match red-cross"), StringComparison.Ordinal);
+        // What put a line where it belongs is not taken back alone: the line would be lost.
+        cli.Refuses($"fund reverse red-cross {Entries(cli)}", $"fund match red-cross --line {line} --to");
+        cli.Do($"fund match red-cross --line {line} --to dues");
+        cli.Do($"fund match red-cross --line {line} --to gift");
         cli.Do("fund rule remove red-cross 2");
         cli.Refuses("fund rule remove red-cross 2", "has no rule 2");
         Assert.Equal(1, cli.Run("fund rule list red-cross --json").Json.GetArrayLength());
@@ -93,6 +97,18 @@ public sealed class JourneyTests(PostgresServer postgres)
         Assert.Contains("income:gift,income,EUR,-8.85,-885", report, StringComparison.Ordinal);
         Assert.Contains("expenses:legal,expense,EUR,7.00,700", report, StringComparison.Ordinal);
         cli.Do("fund verify");
+    }
+
+    [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]
+    public void A_line_whose_entry_was_taken_back_waits_no_more(DatabaseKind kind)
+    {
+        using var test = new TestInstallation(kind, postgres);
+        var cli = new CliRunner(test.Folder);
+        cli.Do($"fund import red-cross {Statement}");
+        var line = cli.Run("fund match red-cross --json").Json[0].GetProperty("journal").GetInt64();
+        cli.Do($"fund reverse red-cross {line}");
+        Assert.Equal(1, cli.Run("fund match red-cross --json").Json.GetArrayLength());
+        cli.Refuses($"fund match red-cross --line {line} --to gift", "was taken back");
     }
 
     [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]

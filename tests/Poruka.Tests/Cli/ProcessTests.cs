@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using NodaTime;
+using Poruka.Ledger;
 using Poruka.Shell;
+using Poruka.Storage;
 
 namespace Poruka.Tests.Cli;
 
@@ -58,6 +61,38 @@ public sealed class ProcessTests
         Assert.Equal(0, Kill(server.Id, 2)); // SIGINT, as Ctrl+C sends it
         await server.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.Done, server.ExitCode);
+    }
+
+    [Fact]
+    public async Task Interrupted_work_ends_with_130_and_leaves_no_half_file()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(ExitCode.Done, Run(folder.Path, "init").Exit);
+        Assert.Equal(ExitCode.Done, Run(folder.Path, "fund", "create", "help", "--name", "Help", "--currency", "EUR").Exit);
+        using (var installation = Installation.Open(folder.Path))
+        {
+            using var connection = installation.Database.Open();
+            var fund = FundRows.FindBySlug(connection, "help")!;
+            var gifts = Enumerable.Range(0, 20_000).Select(i => new PostRequest(Booking.Income(
+                fund.Id, new EntryId(7, i), new LocalDate(2026, 3, 5), new Account(AccountClass.Cash), new Account(AccountClass.Gift),
+                new Money(100, Currency.Eur))));
+            Assert.IsType<BulkOutcome.Posted>(BulkPosting.Post(installation.Database, fund, gifts, null, CancellationToken.None));
+        }
+        // Megabytes into a pipe that nobody empties yet: the export must wait, and be interrupted in its midst.
+        using var export = Start(folder.Path, "fund", "export", "help", "--to", "csv");
+        Assert.StartsWith("journal,", await export.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(0, Kill(export.Id, 2));
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        await export.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await export.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Interrupted, export.ExitCode);
+        Assert.Contains("Перервано.", await export.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        // And a reader that has seen enough is no fault.
+        using var head = Start(folder.Path, "fund", "export", "help", "--to", "csv");
+        await head.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        head.StandardOutput.Close();
+        await head.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((ExitCode.Done, ""), (head.ExitCode, await head.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
     }
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -69,7 +69,7 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper output
         }
         // The last line may be cut by the kill: only whole ones are acknowledgements.
         child.WaitForExit();
-        if (said.Count > 0 && said[^1].StartsWith("posted", StringComparison.Ordinal) && !EntryId.TryParse(said[^1]["posted ".Length..], out _))
+        if (said.Count > 0 && said[^1].StartsWith("posted", StringComparison.Ordinal) && !EntryId.TryParse(said[^1].AsSpan("posted ".Length), out _))
             said.RemoveAt(said.Count - 1);
         return said;
     }

@@ -11,7 +11,9 @@ internal sealed class LineRows(LedgerWriter writer, long fund)
         using var find = Sql.Command(writer.Connection, writer.Transaction, """
             select l.journal, l.account, l.day, l.amount_minor, l.detail, b.currency from statement_line l
             join bank_account b on b.fund = l.fund and b.account = l.account
-            where l.fund = @fund and l.is_waiting = 1 order by l.journal
+            where l.fund = @fund and l.is_waiting = 1
+                and not exists (select 1 from reversal r where r.fund = l.fund and r.reversed = l.journal)
+            order by l.journal
             """, ("fund", fund));
         var waiting = new List<WaitingLine>();
         using var rows = find.ExecuteReader();

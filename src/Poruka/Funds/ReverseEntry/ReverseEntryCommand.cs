@@ -22,6 +22,9 @@ internal static class ReverseEntryCommand
             if (Load(installation.Database, found, journal, id) is not { } original)
                 return run.Say(ExitCode.Refused, "Command.FundReverse.NoEntry", found.Slug, run.Get(which));
             if (original.Kind == EntryKind.Reversal) return run.Say(ExitCode.Refused, "Command.FundReverse.IsReversal");
+            // Reversed alone, its line would wait no more and yet belong nowhere.
+            if (original.Kind == EntryKind.Recognition)
+                return run.Say(ExitCode.Refused, "Command.FundReverse.IsRecognition", found.Slug, LineOf(installation.Database, found, original));
             var reversal = original.Reverse(options.IdOf(run), options.DayOf(run));
             return await HandWrittenEntry.PostAsync(run, options, installation, found, reversal);
         }), fund, which, options.On, options.Id, options.DryRun, options.Yes, options.Json)
@@ -40,6 +43,20 @@ internal static class ReverseEntryCommand
         id = default;
         return (long.TryParse(text.AsSpan().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out journal) && journal > 0
             && text.Length < 20) || CommandLine.TryParseId(text, out id);
+    }
+
+    /// <summary>The journal number of the bank line that an entry put where it belongs.</summary>
+    private static long? LineOf(Database database, Fund fund, Entry recognition)
+    {
+        using var connection = database.Open();
+        var source = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(source, recognition.Id.Source);
+        return Sql.Number(connection, null, """
+            select l.journal from entry_source s
+            join entry e on e.source = s.source and e.number = @number
+            join statement_line l on l.fund = e.fund and l.recognised_by = e.journal
+            where s.id = @source and l.fund = @fund
+            """, ("number", recognition.Id.Number), ("source", source), ("fund", fund.Number));
     }
 
     private static Entry? Load(Database database, Fund fund, long journal, EntryId id)
