@@ -13,7 +13,7 @@ public readonly record struct ChartLook(bool Night, bool Narrow);
 
 /// <summary>
 /// What came in and went out in a year, month by month, as an SVG: two thin lines with their names beside them, the zero
-/// line, money in round units. Written out rather than drawn by a plotting library: docs/decisions/0006-charts.md.
+/// line, money in round units. Written out rather than drawn by a plotting library: docs/decisions/0009-charts-written-out.md.
 /// </summary>
 public static class FundChart
 {
