@@ -22,7 +22,7 @@ public partial class EntryFormatTests
     [Fact]
     public void The_worked_example_of_the_documentation_is_true()
     {
-        var text = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "formats", "entry.md"));
+        var text = File.ReadAllText(Path.Combine(HouseRules.Repository.Root, "docs", "formats", "entry.md"));
         var block = text[(text.IndexOf("```hex\n", StringComparison.Ordinal) + 7)..];
         block = block[..block.IndexOf("```", StringComparison.Ordinal)];
         var hex = string.Concat(block.Split('\n').Select(line => NotHex().Replace(line.Split('#')[0], "")));
@@ -149,13 +149,6 @@ public partial class EntryFormatTests
         Assert.Equal(expected.Reverses, actual.Reverses);
         Assert.Equal(expected.Reference, actual.Reference);
         Assert.Equal(expected.Rate, actual.Rate);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Poruka.slnx"))) folder = folder.Parent;
-        return folder.FullName;
     }
 
     [GeneratedRegex("[^0-9a-f]")]

@@ -3,7 +3,8 @@ namespace Poruka.Tests;
 /// <summary>Bank statements that others made; their source and licence stand beside them.</summary>
 internal static class Samples
 {
-    private static readonly string Root = FindRoot();
+    /// <summary>The folder of the checkout.</summary>
+    public static readonly string Root = FindRoot();
 
     public static string Path(string name) => System.IO.Path.Combine(Root, "tests", "Poruka.Core.Tests", "Data", name);
 

@@ -6,7 +6,7 @@ namespace Poruka.Core.Tests.Statements;
 /// <summary>Sample files and shorthand for reading statements in tests.</summary>
 internal static class Samples
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Path.Combine(HouseRules.Repository.Root, "tests", "Poruka.Core.Tests", "Data");
 
     public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Root, name));
 
@@ -34,11 +34,4 @@ internal static class Samples
 
     public static StatementProblem Problem(byte[] bytes, CsvProfile? csv = null) =>
         Assert.IsType<StatementProblem>(Read(bytes, csv)[^1]);
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Poruka.slnx"))) folder = folder.Parent;
-        return Path.Combine(folder!.FullName, "tests", "Poruka.Core.Tests", "Data");
-    }
 }

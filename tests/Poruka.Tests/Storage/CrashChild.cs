@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using NodaTime;
 using Poruka.Funds.ImportStatement;
 using Poruka.Ledger;
@@ -17,16 +16,12 @@ internal static class CrashChild
 
     private static readonly LocalDate Day = new(2026, 3, 1);
 
-#pragma warning disable CA2255 // The test platform owns Main: this is the way to be another program before it starts.
-    [ModuleInitializer]
-    internal static void RunIfAsked()
-#pragma warning restore CA2255
-    {
-        if (Environment.GetEnvironmentVariable(FolderVariable) is not { Length: > 0 } folder) return;
-        var round = int.Parse(Environment.GetEnvironmentVariable(RoundVariable)!, null);
-        Run(folder, round);
-        Environment.Exit(0);
-    }
+    /// <summary>Whether this process was started to be killed.</summary>
+    public static bool IsAsked => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 };
+
+    public static void Run() => Run(
+        Environment.GetEnvironmentVariable(FolderVariable)!,
+        int.Parse(Environment.GetEnvironmentVariable(RoundVariable)!, null));
 
     /// <summary>The file that a round imports: as many gifts as make the import last a while.</summary>
     public static string WriteStatement(string folder, int round, int lines)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Poruka.Tests.Web;
 
 /// <summary>House rules of templates that the content security policy would otherwise enforce by breaking the page.</summary>
@@ -9,7 +7,7 @@ public class TemplateTests
         [.. Directory.EnumerateFiles(Source, "*.cshtml", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Source, path)).Where(path => path != "_ViewImports.cshtml")];
 
-    private static string Source => Path.GetFullPath(Path.Combine(Here(), "../../../src/Poruka"));
+    private static string Source => Path.Combine(Samples.Root, "src", "Poruka");
 
     [Theory, MemberData(nameof(Templates))]
     public void A_template_has_no_script_no_style_and_nothing_from_elsewhere(string template)
@@ -20,6 +18,4 @@ public class TemplateTests
         Assert.DoesNotMatch("(?i)(https?:|javascript:|data:)", text);
         Assert.DoesNotContain("HtmlString", text, StringComparison.Ordinal); // what is written is always encoded
     }
-
-    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
