@@ -102,6 +102,8 @@ publish_native() {
 publish_jit() {
     need_dotnet
     rm -rf "$root/artifacts/poruka-jit"
-    (cd "$root" && quietly dotnet publish src/Poruka -c Release -p:RestoreLockedMode=true -p:PublishAot=false \
-        -p:UseAppHost=true --no-self-contained -o artifacts/poruka-jit)
+    # Restored as it is locked, with the native compiler, which it then doesn't use.
+    (cd "$root" && quietly dotnet restore src/Poruka -p:RestoreLockedMode=true &&
+        quietly dotnet publish src/Poruka -c Release --no-restore -p:PublishAot=false \
+            -p:UseAppHost=true --no-self-contained -o artifacts/poruka-jit)
 }
