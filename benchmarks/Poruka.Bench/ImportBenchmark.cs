@@ -73,8 +73,12 @@ internal sealed class ImportFloor : IDisposable
         foreach (var row in rows)
         {
             for (var column = 0; column < row.Length; column++)
-                if (row[column] is byte[] bytes) insert.Bind(column + 1, bytes);
-                else insert.Bind(column + 1, (long)row[column]);
+                switch (row[column])
+                {
+                    case byte[] bytes: insert.Bind(column + 1, bytes); break;
+                    case DBNull: insert.BindNull(column + 1); break;
+                    case var number: insert.Bind(column + 1, (long)number); break;
+                }
             insert.Execute();
         }
     }

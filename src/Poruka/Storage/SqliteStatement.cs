@@ -32,6 +32,12 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    public SqliteStatement BindNull(int position)
+    {
+        Check(raw.sqlite3_bind_null(_statement, position));
+        return this;
+    }
+
     /// <summary>Runs to the end; for statements whose rows don't matter.</summary>
     public void Execute()
     {
