@@ -26,6 +26,7 @@ using Poruka.Operations.CreateInstallation;
 using Poruka.Operations.RunDemo;
 using Poruka.Operations.Serve;
 using Poruka.Operations.ShowVersion;
+using Poruka.People;
 using Poruka.Shell;
 
 namespace Poruka;
@@ -88,5 +89,6 @@ public static class Program
     internal static void Pages(IEndpointRouteBuilder routes)
     {
         routes.MapFundPages();
+        routes.MapPeoplePages();
     }
 }

@@ -2,6 +2,7 @@ using Poruka.Funds.CheckReceipt;
 using Poruka.Funds.ListFunds;
 using Poruka.Funds.ShowFund;
 using Poruka.Funds.ShowLog;
+using Poruka.People;
 
 namespace Poruka.Funds;
 
@@ -11,9 +12,10 @@ public static class FundPages
     /// <summary>Maps them.</summary>
     public static void MapFundPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapListFunds();
-        routes.MapShowFund();
-        routes.MapShowLog();
-        routes.MapCheckReceipt();
+        var open = routes.MapGroup("").ForEverybody();
+        open.MapListFunds();
+        open.MapShowFund();
+        open.MapShowLog();
+        open.MapCheckReceipt();
     }
 }

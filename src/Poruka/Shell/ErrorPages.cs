@@ -12,6 +12,9 @@ public enum Problem
     /// <summary>The form's token is missing, of somebody else, or too old.</summary>
     FormExpired,
 
+    /// <summary>It is for others: the visitor's roles don't cover it.</summary>
+    NotYours,
+
     /// <summary>Nothing is at this address.</summary>
     NotFound,
 
@@ -83,6 +86,7 @@ public static partial class ErrorPages
     private static int StatusOf(Problem problem) => problem switch
     {
         Problem.BadRequest or Problem.FormExpired => StatusCodes.Status400BadRequest,
+        Problem.NotYours => StatusCodes.Status403Forbidden,
         Problem.NotFound => StatusCodes.Status404NotFound,
         Problem.WrongMethod => StatusCodes.Status405MethodNotAllowed,
         Problem.TooLarge => StatusCodes.Status413PayloadTooLarge,

@@ -9,10 +9,13 @@ public static class FormGuard
     /// <summary>The name of the hidden field.</summary>
     public const string TokenField = "form-token";
 
+    /// <summary>The cookie with the other half of the token.</summary>
+    public const string Cookie = "poruka-form";
+
     /// <summary>Checks every request but GET that has reached a page; what answers "wrong method" is none.</summary>
     public static async Task Check(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint() is RouteEndpoint && !HttpMethods.IsGet(context.Request.Method))
+        if (context.GetEndpoint() is RouteEndpoint && !HttpMethods.IsGet(context.Request.Method) && !Replay.IsOne(context))
         {
             var problem = await ProblemOf(context);
             if (problem is not null)
@@ -23,6 +26,12 @@ public static class FormGuard
         }
         await next(context);
     }
+
+    /// <summary>Has the browser forget the half of the token that it keeps: forms that are open elsewhere run out.</summary>
+    public static void Renew(HttpContext context) => context.Response.Cookies.Delete(Cookie);
+
+    private static bool IsUrlEncoded(HttpRequest request) =>
+        request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
 
     private static async Task<Problem?> ProblemOf(HttpContext context)
     {
@@ -38,7 +47,11 @@ public static class FormGuard
         if (!context.Request.HasFormContentType) return Problem.FormExpired;
         try
         {
-            await context.Request.ReadFormAsync(context.RequestAborted);
+            if (IsUrlEncoded(context.Request))
+            {
+                if (!await PostedForm.ReadAsync(context)) return Problem.TooLarge;
+            }
+            else await context.Request.ReadFormAsync(context.RequestAborted);
             return await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context)
                 ? null
                 : Problem.FormExpired;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
 using NodaTime;
 using Poruka.Ledger;
+using Poruka.People;
 
 namespace Poruka.Shell;
 
@@ -19,6 +20,15 @@ public enum NavigationEntry
 
     /// <summary>About Poruka.</summary>
     About,
+
+    /// <summary>What a member works with.</summary>
+    Home,
+
+    /// <summary>A member's own account.</summary>
+    Account,
+
+    /// <summary>Asking for help.</summary>
+    Help,
 }
 
 /// <summary>
@@ -37,6 +47,9 @@ public sealed record Page(CultureInfo Language, string Title, string Path, strin
 
     /// <summary>Where in the navigation it is.</summary>
     public NavigationEntry Entry { get; init; }
+
+    /// <summary>Who is signed in, or null.</summary>
+    public Visit? Visit { get; init; }
 
     /// <summary>Whether it is wide: tables rather than text.</summary>
     public bool Wide { get; init; }
@@ -80,7 +93,10 @@ public sealed record Page(CultureInfo Language, string Title, string Path, strin
             Texts.Get(language, titleKey, arguments),
             request.Path.ToUriComponent() + request.QueryString.ToUriComponent(),
             tokens.RequestToken ?? throw new InvalidOperationException("Antiforgery gave no token."),
-            context.RequestServices.GetRequiredService<IClock>().GetCurrentInstant().InUtc().Date);
+            context.RequestServices.GetRequiredService<IClock>().GetCurrentInstant().InUtc().Date)
+        {
+            Visit = Visit.Of(context),
+        };
     }
 
     /// <summary>The language of a request: the cookie, else what the browser asks for.</summary>

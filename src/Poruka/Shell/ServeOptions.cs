@@ -1,5 +1,7 @@
 using NodaTime;
+using Poruka.People;
 using Poruka.Storage;
+using Poruka.Vault;
 
 namespace Poruka.Shell;
 
@@ -14,6 +16,12 @@ public sealed record ServeOptions(Uri Address, Installation Installation, IClock
 
     /// <summary>The scheme visitors use, where something in front of the server takes care of encryption.</summary>
     public string PublicScheme { get; init; } = Uri.UriSchemeHttp;
+
+    /// <summary>What deriving the keys of a new passphrase costs.</summary>
+    public PassphraseCost Cost { get; init; } = PassphraseCost.Usual;
+
+    /// <summary>The code that the console shows while the group isn't set up.</summary>
+    public SetUpCode SetUpCode { get; } = new();
 
     /// <summary>The most bytes that a form may carry; more is answered with a page that says so.</summary>
     public const long MaxFormBytes = 1_048_576;

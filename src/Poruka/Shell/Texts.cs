@@ -26,6 +26,7 @@ public static class Texts
     {
         ["Shell"] = "Poruka.Shell.Texts",
         ["Funds"] = "Poruka.Funds.Texts",
+        ["People"] = "Poruka.People.Texts",
         ["Command"] = "Poruka.Shell.Commands",
     };
 

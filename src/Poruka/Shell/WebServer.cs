@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Console;
+using Poruka.People;
+using Poruka.Shell.ShowAbout;
 using Poruka.Shell.SwitchLanguage;
 
 namespace Poruka.Shell;
@@ -59,11 +61,17 @@ public static class WebServer
         app.Use(ErrorPages.Catch);
         app.Use(HeadAsGet);
         app.Use(PublicScheme(options));
+        app.Use(Replay.Remember);
         app.UseRouting();
+        app.Use(Visit.Read);
         app.Use(FormGuard.Check);
-        app.MapAssets();
+        app.Use(Gate.Check);
+        var open = app.MapGroup("").ForEverybody();
+        open.MapAssets();
+        open.MapAbout();
         app.MapSwitchLanguage();
         map(app);
+        Gate.MustKnow(((IEndpointRouteBuilder)app).DataSources);
         return app;
     }
 
@@ -78,6 +86,11 @@ public static class WebServer
     {
         services.AddSingleton(options);
         services.AddSingleton(options.Clock);
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<Derivations>();
+        services.AddSingleton<SignIns>();
+        services.AddSingleton<Enrolments>();
+        services.AddSingleton(options.SetUpCode);
         services.AddRoutingCore();
         // The default encoder writes Cyrillic as numbers, five bytes for one.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
@@ -94,7 +107,7 @@ public static class WebServer
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Installation.Folder, "keys")));
         services.AddAntiforgery(antiforgery =>
         {
-            antiforgery.Cookie.Name = "poruka-form";
+            antiforgery.Cookie.Name = FormGuard.Cookie;
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.FormFieldName = FormGuard.TokenField;

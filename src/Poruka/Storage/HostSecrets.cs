@@ -3,18 +3,20 @@ using System.Security.Cryptography;
 namespace Poruka.Storage;
 
 /// <summary>
-/// What the machine itself must keep secret, apart from the database and its backups: the key of line identities and the
-/// seed of the checkpoint signing key. One file, readable by its owner only, or the credential <c>poruka-host-secrets</c>
+/// What the machine itself must keep secret, apart from the database and its backups: the key of line identities, the
+/// seed of the checkpoint signing key, the pepper of passphrases and the key of device cookies. One file, readable by its owner only, or the credential <c>poruka-host-secrets</c>
 /// of systemd. Written once, at <c>poruka init</c>.
 /// </summary>
 public sealed class HostSecrets
 {
     private const string LineIdentityName = "line-identity-key";
     private const string LogSigningName = "log-signing-seed";
+    private const string PepperName = "passphrase-pepper";
+    private const string DeviceKeyName = "device-key";
     private const int KeySize = 32;
 
-    private HostSecrets(byte[] lineIdentityKey, byte[] logSigningSeed) =>
-        (LineIdentityKey, LogSigningSeed) = (lineIdentityKey, logSigningSeed);
+    private HostSecrets(byte[] lineIdentityKey, byte[] logSigningSeed, byte[] pepper, byte[] deviceKey) =>
+        (LineIdentityKey, LogSigningSeed, Pepper, DeviceKey) = (lineIdentityKey, logSigningSeed, pepper, deviceKey);
 
     /// <summary>Keys the HMAC that tells a bank's line from every other; 32 bytes.</summary>
     public byte[] LineIdentityKey { get; }
@@ -22,10 +24,18 @@ public sealed class HostSecrets
     /// <summary>The seed of the Ed25519 key that signs checkpoints; 32 bytes.</summary>
     public byte[] LogSigningSeed { get; }
 
+    /// <summary>Goes into every key that comes from a passphrase; 32 bytes. Without it nobody's passphrase opens anything.</summary>
+    public byte[] Pepper { get; }
+
+    /// <summary>Keys the mark of browsers from which somebody has signed in before; 32 bytes.</summary>
+    public byte[] DeviceKey { get; }
+
     /// <summary>Draws new secrets and writes them to a file that must not be there yet.</summary>
     public static HostSecrets Create(string path)
     {
-        var secrets = new HostSecrets(RandomNumberGenerator.GetBytes(KeySize), RandomNumberGenerator.GetBytes(KeySize));
+        var secrets = new HostSecrets(
+            RandomNumberGenerator.GetBytes(KeySize), RandomNumberGenerator.GetBytes(KeySize),
+            RandomNumberGenerator.GetBytes(KeySize), RandomNumberGenerator.GetBytes(KeySize));
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var file = new FileStream(path, options);
@@ -34,6 +44,8 @@ public sealed class HostSecrets
             writer.WriteLine("# Secrets of this machine. Keep a copy apart from the database and its backups.");
             writer.WriteLine($"{LineIdentityName} = {Convert.ToBase64String(secrets.LineIdentityKey)}");
             writer.WriteLine($"{LogSigningName} = {Convert.ToBase64String(secrets.LogSigningSeed)}");
+            writer.WriteLine($"{PepperName} = {Convert.ToBase64String(secrets.Pepper)}");
+            writer.WriteLine($"{DeviceKeyName} = {Convert.ToBase64String(secrets.DeviceKey)}");
         }
         file.Flush(flushToDisk: true);
         return secrets;
@@ -44,7 +56,7 @@ public sealed class HostSecrets
     public static HostSecrets Read(string path)
     {
         var values = SettingsFile.Read(path);
-        return new HostSecrets(Key(LineIdentityName), Key(LogSigningName));
+        return new HostSecrets(Key(LineIdentityName), Key(LogSigningName), Key(PepperName), Key(DeviceKeyName));
 
         byte[] Key(string name)
         {

@@ -9,9 +9,11 @@ public sealed class Installation : IDisposable
     private const string SecretsName = "host.secrets";
     private const string SecretsCredential = "poruka-host-secrets";
     private const string DatabaseName = "poruka.db";
+    private const string ShredName = "shred";
+    private const string FilesName = "files";
 
     private Installation(string folder, Database database, HostSecrets secrets, string logName) =>
-        (Folder, Database, Secrets, LogName) = (folder, database, secrets, logName);
+        (Folder, Database, Secrets, LogName, Shred) = (folder, database, secrets, logName, new ShredStore(Path.Combine(folder, ShredName)));
 
     /// <summary>The folder, as a full path.</summary>
     public string Folder { get; }
@@ -21,6 +23,12 @@ public sealed class Installation : IDisposable
 
     /// <summary>The machine's secrets.</summary>
     public HostSecrets Secrets { get; }
+
+    /// <summary>The shred salts, kept apart from the database.</summary>
+    public ShredStore Shred { get; }
+
+    /// <summary>The folder of sealed files.</summary>
+    public string FilesFolder => Path.Combine(Folder, FilesName);
 
     /// <summary>What the public logs of this installation are named after: a host name, such as <c>solidarity.example</c>.</summary>
     public string LogName { get; }

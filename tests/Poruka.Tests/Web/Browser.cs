@@ -1,6 +1,4 @@
 using Microsoft.Playwright;
-using Poruka.Funds;
-using Poruka.Shell.ShowAbout;
 using Poruka.Storage;
 
 namespace Poruka.Tests.Web;
@@ -33,11 +31,7 @@ public sealed class Browser(PostgresServer postgres) : IAsyncLifetime
         }
         _log = await SampleLog.Publish(postgres, DatabaseKind.Sqlite, leaves: 300);
         await SampleBooks.Post(_log.Test);
-        Site = await WebSite.Start(_log.Test, routes =>
-        {
-            routes.MapFundPages();
-            routes.MapAbout();
-        });
+        Site = await WebSite.Start(_log.Test, Poruka.Program.Pages);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

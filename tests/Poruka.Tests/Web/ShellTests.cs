@@ -4,7 +4,7 @@ using AngleSharp.Html.Dom;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Poruka.Shell;
-using Poruka.Shell.ShowAbout;
+using Poruka.People;
 using Poruka.Shell.SwitchLanguage;
 
 namespace Poruka.Tests.Web;
@@ -17,9 +17,9 @@ public sealed class ShellTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _site = await WebSite.Start(postgres, routes =>
     {
-        routes.MapAbout();
+
         // A page of ours that breaks: the message and the path are what must not be logged or shown.
-        routes.MapGet(Faulty, (RequestDelegate)(_ => throw new InvalidOperationException("the secret of the message")));
+        routes.MapGet(Faulty, (RequestDelegate)(_ => throw new InvalidOperationException("the secret of the message"))).ForEverybody();
     });
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
@@ -70,7 +70,7 @@ public sealed class ShellTests(PostgresServer postgres) : IAsyncLifetime
         try
         {
             var site = await WebSite.Start(postgres, routes => routes.MapGet(
-                Faulty, (RequestDelegate)(_ => throw new InvalidOperationException("the secret of the message"))));
+                Faulty, (RequestDelegate)(_ => throw new InvalidOperationException("the secret of the message"))).ForEverybody());
             using var visitor = site.Visit();
             var page = await visitor.Get("/test/fault/anna", HttpStatusCode.InternalServerError);
             await site.DisposeAsync();

@@ -4,9 +4,11 @@ using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Poruka.Shell;
 using Poruka.Storage;
+using Poruka.Vault;
 
 namespace Poruka.Tests.Web;
 
@@ -16,13 +18,18 @@ public sealed class WebSite : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly IDisposable? _installation;
 
-    private WebSite(WebApplication app, IDisposable? installation)
+    private WebSite(WebApplication app, ServeOptions options, IDisposable? installation)
     {
-        (_app, _installation) = (app, installation);
+        (_app, _installation, Options) = (app, installation, options);
         Address = WebServer.AddressOf(app);
     }
 
     public Uri Address { get; }
+
+    internal ServeOptions Options { get; }
+
+    /// <summary>What the server works with.</summary>
+    internal T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     public IReadOnlyList<RouteEndpoint> Routes =>
         [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()];
@@ -36,12 +43,15 @@ public sealed class WebSite : IAsyncDisposable
 
     /// <summary>Starts over an installation that its maker disposes.</summary>
     internal static async Task<WebSite> Start(
-        TestInstallation test, Action<IEndpointRouteBuilder> map, IDisposable? disposeToo = null)
+        TestInstallation test, Action<IEndpointRouteBuilder> map, IDisposable? disposeToo = null, IClock? clock = null)
     {
-        var options = new ServeOptions(new Uri("http://127.0.0.1:0"), test.Installation, SystemClock.Instance);
+        var options = new ServeOptions(new Uri("http://127.0.0.1:0"), test.Installation, clock ?? SystemClock.Instance)
+        {
+            Cost = new PassphraseCost(8 * 1024, 1), // the least that the derivation takes: these tests are about what is around it
+        };
         var app = WebServer.Build(options, map);
         await app.StartAsync();
-        return new WebSite(app, disposeToo);
+        return new WebSite(app, options, disposeToo);
     }
 
     /// <summary>A visitor with a browser's cookies; redirects are not followed.</summary>
@@ -60,16 +70,26 @@ public sealed class Visitor : IDisposable
 
     public Visitor(Uri address, string? acceptLanguage)
     {
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies, UseProxy = false })
-        {
-            BaseAddress = address,
-        };
+        SafeCookies = new SafeCookies(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies, UseProxy = false });
+        Http = new HttpClient(SafeCookies) { BaseAddress = address };
         if (acceptLanguage is not null) Http.DefaultRequestHeaders.Add("Accept-Language", acceptLanguage);
     }
 
     public CookieContainer Cookies { get; } = new();
 
+    /// <summary>Cookies that a browser keeps for safe ways, of which the loopback is one to it.</summary>
+    internal SafeCookies SafeCookies { get; }
+
     public HttpClient Http { get; }
+
+    /// <summary>Posts a form and follows to the page that it leads to.</summary>
+    public async Task<IHtmlDocument> Send(IHtmlDocument page, string action, params (string Name, string Value)[] fields)
+    {
+        using var response = await Post(page, action, fields);
+        if (response.StatusCode is HttpStatusCode.SeeOther or HttpStatusCode.Redirect)
+            return await Get(response.Headers.Location!.OriginalString);
+        return await Read(response, response.StatusCode);
+    }
 
     public async Task<IHtmlDocument> Get(string address, HttpStatusCode expected = HttpStatusCode.OK)
     {
@@ -104,5 +124,26 @@ public sealed class Visitor : IDisposable
         var content = new MultipartFormDataContent();
         foreach (var (name, value) in values) content.Add(new StringContent(value), name);
         return content;
+    }
+}
+
+/// <summary>Keeps cookies that are for safe ways only, and sends them over the loopback as browsers do.</summary>
+internal sealed class SafeCookies(HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    public Dictionary<string, string> Kept { get; } = new(StringComparer.Ordinal);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (Kept.Count > 0) request.Headers.Add("Cookie", Kept.Select(c => $"{c.Key}={c.Value}"));
+        var response = await base.SendAsync(request, cancellationToken);
+        if (!response.Headers.TryGetValues("Set-Cookie", out var set)) return response;
+        foreach (var cookie in set)
+        {
+            if (!cookie.Contains("secure", StringComparison.OrdinalIgnoreCase)) continue;
+            var (name, value) = (cookie[..cookie.IndexOf('=', StringComparison.Ordinal)], cookie.Split(';')[0].Split('=', 2)[1]);
+            if (value.Length == 0) Kept.Remove(name);
+            else Kept[name] = value;
+        }
+        return response;
     }
 }

@@ -1,3 +1,4 @@
+using Poruka.People;
 using Poruka.Shell;
 
 namespace Poruka.Operations.Serve;
@@ -18,6 +19,9 @@ internal static class ServeCommand
             return WebServer.RunAsync(options, pages, at =>
             {
                 run.Out.WriteLine(run.Terminal.IsQuiet ? at.ToString() : run.Text("Command.Serve.Started", at));
+                // Shown while nobody is a member: who reads this console may set the group up.
+                using var connection = installation.Database.Open();
+                if (MemberRows.IsEmpty(connection)) run.Tell("Command.Serve.SetUp", at, options.SetUpCode.Draw());
                 run.Terminal.Flush();
             }, run.Cancelled);
         }), urls, scheme)

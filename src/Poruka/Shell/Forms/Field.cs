@@ -6,6 +6,15 @@ public enum FieldKind
     /// <summary>One line.</summary>
     Line,
 
+    /// <summary>One line that isn't shown while it is typed. Its name begins with <see cref="PostedForm.SecretPrefix"/>.</summary>
+    Secret,
+
+    /// <summary>A day.</summary>
+    Day,
+
+    /// <summary>Yes or no.</summary>
+    Check,
+
     /// <summary>Several lines.</summary>
     Lines,
 
@@ -44,6 +53,12 @@ public sealed record Field(FieldKind Kind, string Name, string Label)
 
     /// <summary>How many characters a line or lines may have.</summary>
     public int MaxLength { get; init; } = 1_000;
+
+    /// <summary>What browsers and keepers of passwords may fill in, in the words of HTML; null for what they decide.</summary>
+    public string? AutoComplete { get; init; }
+
+    /// <summary>Which keyboard a phone shows, in the words of HTML.</summary>
+    public string? InputMode { get; init; }
 
     /// <summary>The rows of a field of several lines.</summary>
     public int Rows { get; init; } = 6;

@@ -1,3 +1,5 @@
+using Poruka.People;
+
 namespace Poruka.Shell.SwitchLanguage;
 
 /// <summary>Keeps the language that somebody chose at the foot of a page.</summary>
@@ -13,7 +15,7 @@ public static class SwitchLanguageEndpoint
     public const string ReturnField = "return";
 
     /// <summary>Maps it.</summary>
-    public static void MapSwitchLanguage(this IEndpointRouteBuilder routes) => routes.MapPost(Address, Store);
+    public static void MapSwitchLanguage(this IEndpointRouteBuilder routes) => routes.MapPost(Address, Store).ForEverybody();
 
     private static async Task Store(HttpContext context)
     {
@@ -34,17 +36,6 @@ public static class SwitchLanguageEndpoint
         });
         var back = form[ReturnField].ToString();
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = IsLocal(back) ? back : "/";
+        context.Response.Headers.Location = Addresses.IsLocal(back) ? back : "/";
     }
-
-    /// <summary>
-    /// Whether an address stays on this server: a path that is not another server's name. Browsers read <c>\</c> as
-    /// <c>/</c> and drop tabs and line ends, so that <c>/\evil</c> and <c>/&lt;tab&gt;/evil</c> lead away.
-    /// </summary>
-    public static bool IsLocal(string address) =>
-        address.StartsWith('/')
-        && !address.StartsWith("//", StringComparison.Ordinal)
-        && !address.Contains('\\', StringComparison.Ordinal)
-        && !address.Any(c => char.IsControl(c) || c > '~')
-        && address.Length <= 2_048;
 }

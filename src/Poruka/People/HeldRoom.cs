@@ -1,0 +1,134 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using NodaTime;
+using Poruka.Storage;
+using Poruka.Vault;
+
+namespace Poruka.People;
+
+/// <summary>What a room is for.</summary>
+public enum RoomKind
+{
+    /// <summary>All members of a group who hold it: its everyday work.</summary>
+    Team,
+
+    /// <summary>What comes in from outside: calls for help, reports of an arrest.</summary>
+    Intake,
+
+    /// <summary>Who donors are.</summary>
+    Donors,
+
+    /// <summary>Named people.</summary>
+    Named,
+
+    /// <summary>The server has the public half alone; what is put in is read on a keeper's own machine.</summary>
+    Offline,
+}
+
+/// <summary>A room as the server knows it: without its name.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Organisation">The group it belongs to.</param>
+/// <param name="Kind">What it is for.</param>
+/// <param name="Code">What it is called where its name may not be.</param>
+/// <param name="Epoch">Its newest epoch.</param>
+/// <param name="Recipient">The age recipient of an offline room; else empty.</param>
+/// <param name="MadeOn">When it was made.</param>
+public sealed record Room(RoomId Id, long Organisation, RoomKind Kind, string Code, uint Epoch, string Recipient, LocalDate MadeOn);
+
+/// <summary>
+/// A room that somebody holds, open for one request: their grant of the newest epoch gives its secret, and from there the
+/// older ones. Nobody is let in by a check that could be forgotten: without the grant there is nothing to read with.
+/// </summary>
+/// <remarks>Not thread safe; disposing wipes the secrets.</remarks>
+public sealed class HeldRoom : IDisposable
+{
+    private readonly Installation _installation;
+    private readonly List<RoomSecret> _secrets; // the newest first
+    private readonly Dictionary<(UInt128 Subject, uint Epoch), FieldKey> _keys = [];
+
+    private HeldRoom(Installation installation, Room room, RoomSecret secret, bool isKeeper, LocalDate? lastDay) =>
+        (_installation, Room, _secrets, IsKeeper, LastDay) = (installation, room, [secret], isKeeper, lastDay);
+
+    /// <summary>The room.</summary>
+    public Room Room { get; }
+
+    /// <summary>Whether they keep it: grant, revoke, read its record.</summary>
+    public bool IsKeeper { get; }
+
+    /// <summary>The last day of their grant, or null.</summary>
+    public LocalDate? LastDay { get; }
+
+    /// <summary>The secret of the newest epoch.</summary>
+    public RoomSecret Secret => _secrets[0];
+
+    /// <summary>The room of an address, opened by the visitor's grant; null where they have none that lives.</summary>
+    public static HeldRoom? Find(Installation installation, Visit visit, string? address, LocalDate today)
+    {
+        if (Ids.Parse(address) is not { } id) return null;
+        using var connection = installation.Database.Open();
+        return Open(installation, connection, visit.Member.Id, () => visit.Keys, new RoomId(id), today);
+    }
+
+    /// <summary>Opens a room with a member's keys; null where they hold no living grant of its newest epoch.</summary>
+    public static HeldRoom? Open(
+        Installation installation, DbConnection connection, MemberId member, Func<MemberKeys> keys, RoomId id, LocalDate today)
+    {
+        if (RoomRows.Find(connection, id) is not { } room
+            || RoomRows.GrantOf(connection, room, member) is not { } held
+            || held.Grant.LastDay < today) return null;
+        return held.Grant.TryOpen(keys(), held.GranterKey, today, out var secret) == GrantOutcome.Opened
+            ? new HeldRoom(installation, room, secret!, held.IsKeeper, held.Grant.LastDay)
+            : null;
+    }
+
+    /// <summary>A room whose secret is at hand because it was made just now.</summary>
+    internal static HeldRoom Made(Installation installation, Room room, RoomSecret secret) => new(installation, room, secret, true, null);
+
+    /// <summary>The secret of an epoch, by way of those after it; null where a link is missing or broken.</summary>
+    public RoomSecret? SecretOf(DbConnection connection, uint epoch)
+    {
+        while (_secrets[^1].Epoch > epoch)
+        {
+            if (RoomRows.PreviousOf(connection, Room.Id, _secrets[^1].Epoch) is not { } link
+                || _secrets[^1].TryOpenPrevious(link) is not { } older) return null;
+            _secrets.Add(older);
+        }
+        return _secrets.Find(s => s.Epoch == epoch);
+    }
+
+    /// <summary>Seals a field of a subject with the newest key, and stores it.</summary>
+    public void Write(DbConnection connection, DbTransaction? transaction, UInt128 subject, SealedPlace place, ReadOnlySpan<byte> contents) =>
+        SealedRows.Put(connection, transaction, Room, subject, place, Secret.Epoch,
+            SealedField.Seal(KeyOf(Secret, subject, _installation.Shred.For(subject)), place.In(Room.Id), contents, RandomNumberGenerator.Fill));
+
+    /// <summary>Opens a field; null where there is none, or its subject was shredded.</summary>
+    /// <exception cref="CryptographicException">It was changed, or moved from another place.</exception>
+    public byte[]? Read(DbConnection connection, SealedPlace place) =>
+        SealedRows.Find(connection, place) is { } row && row.Room == Room.Id ? Read(connection, row) : null;
+
+    /// <inheritdoc cref="Read(DbConnection, SealedPlace)"/>
+    public byte[]? Read(DbConnection connection, SealedRow row)
+    {
+        if (SecretOf(connection, row.Epoch) is not { } secret)
+            throw new CryptographicException($"The room {Room.Code} has no way to its epoch {row.Epoch}.");
+        if (_installation.Shred.Find(row.Subject) is not { } salt) return null;
+        var outcome = row.Body[0] == RoomDrop.Version
+            ? RoomDrop.Open(secret, row.Place.In(Room.Id), salt, row.Body, out var contents)
+            : SealedField.Open(KeyOf(secret, row.Subject, salt), row.Place.In(Room.Id), row.Body, out contents);
+        return outcome == FieldOutcome.Opened
+            ? contents
+            : throw new CryptographicException($"A sealed {row.Place.Kind} in the room {Room.Code} doesn't open: {outcome}.");
+    }
+
+    public void Dispose()
+    {
+        foreach (var key in _keys.Values) key.Dispose();
+        foreach (var secret in _secrets) secret.Dispose();
+    }
+
+    private FieldKey KeyOf(RoomSecret secret, UInt128 subject, byte[] salt)
+    {
+        if (!_keys.TryGetValue((subject, secret.Epoch), out var key)) _keys[(subject, secret.Epoch)] = key = secret.FieldKeyOf(salt);
+        return key;
+    }
+}

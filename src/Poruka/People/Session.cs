@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using NodaTime;
+using Poruka.Vault;
+
+namespace Poruka.People;
+
+/// <summary>
+/// Somebody signed in from a browser. Memory holds the hash of what the cookie gives, and the member's keys wrapped under
+/// another half of it: without the cookie at hand neither tells anything. Nothing of it is written to a disk.
+/// </summary>
+public sealed class Session
+{
+    internal Session(byte[] id, MemberId member, byte[] wrappedKeys, Instant now) =>
+        (Id, Member, WrappedKeys, StartedAt, SeenAt, ProvedAt) = (id, member, wrappedKeys, now, now, now);
+
+    /// <summary>What it is found by.</summary>
+    internal byte[] Id { get; }
+
+    /// <summary>Who it is.</summary>
+    public MemberId Member { get; }
+
+    internal byte[] WrappedKeys { get; }
+
+    /// <summary>When it began.</summary>
+    public Instant StartedAt { get; }
+
+    /// <summary>When it was last used.</summary>
+    public Instant SeenAt { get; internal set; }
+
+    /// <summary>When the passphrase was last given.</summary>
+    public Instant ProvedAt { get; internal set; }
+
+    /// <summary>Names it in a list, and opens nothing.</summary>
+    public string Label => Convert.ToHexStringLower(Id.AsSpan(0, 4));
+}
+
+/// <summary>All sessions of this server.</summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class Sessions(IClock clock) : IDisposable
+{
+    /// <summary>How long a session lives unused.</summary>
+    public static readonly Duration Idle = Duration.FromMinutes(15);
+
+    /// <summary>How long it lives at most.</summary>
+    public static readonly Duration Longest = Duration.FromHours(8);
+
+    /// <summary>How long a passphrase given counts for what asks for it again.</summary>
+    public static readonly Duration Proof = Duration.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private Timer? _sweep;
+
+    /// <summary>Begins a session.</summary>
+    /// <param name="secret">What the cookie will hold.</param>
+    /// <param name="member">Who it is.</param>
+    /// <param name="keys">Their keys, which stay wrapped under the secret.</param>
+    public Session Start(SessionSecret secret, MemberId member, MemberKeys keys)
+    {
+        using var plain = keys.ToSecret();
+        var session = new Session(secret.LookupId, member, secret.Wrap(plain.Span, RandomNumberGenerator.Fill), clock.GetCurrentInstant());
+        _sessions[KeyOf(session.Id)] = session;
+        _sweep ??= new Timer(_ => Sweep(), null, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30));
+        return session;
+    }
+
+    /// <summary>The session of a cookie; null where it has run out or never was.</summary>
+    public Session? Find(SessionSecret secret)
+    {
+        if (!_sessions.TryGetValue(KeyOf(secret.LookupId), out var session)) return null;
+        var now = clock.GetCurrentInstant();
+        if (IsOver(session, now))
+        {
+            End(session);
+            return null;
+        }
+        session.SeenAt = now;
+        return session;
+    }
+
+    /// <summary>Whether the passphrase was given lately.</summary>
+    public bool IsProved(Session session) => clock.GetCurrentInstant() - session.ProvedAt <= Proof;
+
+    /// <summary>Notes that the passphrase was given now.</summary>
+    public void Prove(Session session) => session.ProvedAt = clock.GetCurrentInstant();
+
+    /// <summary>The sessions of a member, the newest first.</summary>
+    public IReadOnlyList<Session> Of(MemberId member)
+    {
+        var now = clock.GetCurrentInstant();
+        return [.. _sessions.Values.Where(s => s.Member == member && !IsOver(s, now)).OrderByDescending(s => s.StartedAt)];
+    }
+
+    /// <summary>Ends a session.</summary>
+    public void End(Session session)
+    {
+        _sessions.TryRemove(KeyOf(session.Id), out _);
+        CryptographicOperations.ZeroMemory(session.WrappedKeys);
+    }
+
+    /// <summary>Ends the sessions of a member, but for one.</summary>
+    public void EndAllOf(MemberId member, Session? but = null)
+    {
+        foreach (var session in _sessions.Values)
+            if (session.Member == member && session != but) End(session);
+    }
+
+    /// <summary>Ends all.</summary>
+    public void Dispose()
+    {
+        _sweep?.Dispose();
+        foreach (var session in _sessions.Values) End(session);
+    }
+
+    private void Sweep()
+    {
+        var now = clock.GetCurrentInstant();
+        foreach (var session in _sessions.Values)
+            if (IsOver(session, now)) End(session);
+    }
+
+    private static bool IsOver(Session session, Instant now) => now - session.SeenAt > Idle || now - session.StartedAt > Longest;
+
+    private static string KeyOf(ReadOnlySpan<byte> id) => Convert.ToHexStringLower(id);
+}

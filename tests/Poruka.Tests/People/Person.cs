@@ -1,0 +1,89 @@
+using System.Net;
+using AngleSharp.Html.Dom;
+using NodaTime;
+using OtpNet;
+using Poruka.Tests.Web;
+
+namespace Poruka.Tests.People;
+
+/// <summary>Somebody with a browser, who writes down what the pages show them.</summary>
+internal sealed class Person : IDisposable
+{
+    private readonly WebSite _site;
+    private readonly TestClock _clock;
+    private byte[] _totp = [];
+
+    private Person(WebSite site, TestClock clock) => (_site, _clock, Browser) = (site, clock, site.Visit("en"));
+
+    public Visitor Browser { get; private set; }
+
+    public string Name { get; private set; } = "";
+
+    public string Passphrase { get; private set; } = "";
+
+    public string RecoveryKey { get; private set; } = "";
+
+    /// <summary>Sets the group up with the code from the console.</summary>
+    public static async Task<Person> SetUp(WebSite site, TestClock clock, string name, string group = "Political Red Cross")
+    {
+        var person = new Person(site, clock);
+        var page = await person.Browser.Get("/set-up");
+        var sheet = await person.Browser.Send(page, "/set-up",
+            ("secret-code", site.Options.SetUpCode.Draw()), ("group", group), ("name", name));
+        await person.Enrol(sheet);
+        return person;
+    }
+
+    /// <summary>Comes by an invitation.</summary>
+    public static async Task<Person> Join(WebSite site, TestClock clock, string link, string name)
+    {
+        var person = new Person(site, clock);
+        var page = await person.Browser.Get(link);
+        await person.Enrol(await person.Browser.Send(page, link, ("name", name)));
+        return person;
+    }
+
+    /// <summary>Goes from the sheet to the first session, in this browser.</summary>
+    public async Task Enrol(IHtmlDocument sheet)
+    {
+        Name = sheet.QuerySelector("p.secret")!.TextContent;
+        Passphrase = string.Join(' ', sheet.QuerySelectorAll(".words li").Select(w => w.TextContent));
+        RecoveryKey = string.Join('-', sheet.QuerySelectorAll(".groups span").Select(g => g.TextContent));
+        Assert.Equal(7, Passphrase.Split(' ').Length);
+        var number = int.Parse(new string([.. sheet.QuerySelector("label[for=field-secret-word]")!.TextContent.Where(char.IsAsciiDigit)]), null);
+        var factor = await Browser.Send(sheet, "/enrol/word", ("secret-word", Passphrase.Split(' ')[number - 1]));
+        _totp = Base32Encoding.ToBytes(factor.QuerySelector("code.secret")!.TextContent.Replace(" ", "", StringComparison.Ordinal));
+        var home = await Browser.Send(factor, "/enrol/code", ("secret-code", Code()));
+        Assert.Equal("Your rooms", home.QuerySelector("h1")!.TextContent);
+    }
+
+    /// <summary>The code that their device shows now.</summary>
+    public string Code() => new Totp(_totp).ComputeTotp(_clock.GetCurrentInstant().ToDateTimeUtc());
+
+    /// <summary>Waits for the next code.</summary>
+    public string NextCode()
+    {
+        _clock.Advance(Duration.FromSeconds(30));
+        return Code();
+    }
+
+    /// <summary>Signs in from a new browser, or tries to.</summary>
+    public async Task<IHtmlDocument> SignIn(HttpStatusCode expected = HttpStatusCode.SeeOther)
+    {
+        Browser.Dispose();
+        Browser = _site.Visit("en");
+        var page = await Browser.Get("/sign-in");
+        using var response = await Browser.Post(page, "/sign-in", ("name", Name), ("secret-passphrase", Passphrase), ("secret-code", NextCode()));
+        Assert.Equal(expected, response.StatusCode);
+        return expected == HttpStatusCode.SeeOther
+            ? await Browser.Get(response.Headers.Location!.OriginalString)
+            : await Visitor.Read(response, expected);
+    }
+
+    /// <summary>Gives the passphrase again where a page asks for it, and comes to what was asked for.</summary>
+    public async Task<IHtmlDocument> Prove(IHtmlDocument page) =>
+        page.QuerySelector("form[action='/prove']") is null ? page
+            : await Browser.Send(page, "/prove", ("secret-passphrase", Passphrase));
+
+    public void Dispose() => Browser.Dispose();
+}
