@@ -20,7 +20,7 @@ internal static class FirstGroup
         if (group is null) return null;
         MemberRows.Join(connection, transaction, group, first.Id, today);
         MemberRows.SetRoles(connection, transaction, group, first.Id, [Role.Administrator, Role.Member]);
-        foreach (var kind in (RoomKind[])[RoomKind.Team, RoomKind.Intake, RoomKind.Donors])
+        foreach (var kind in (RoomKind[])[RoomKind.Team, RoomKind.Intake, RoomKind.Donors, RoomKind.Letters, RoomKind.Trustees, RoomKind.Press])
             RoomRows.Make(installation, connection, transaction, group, kind, "", first, keys, today).Dispose();
         // Funds from before there was a group.
         Sql.Run(connection, transaction, "update fund set organisation = @organisation where organisation is null", ("organisation", group.Number));

@@ -18,6 +18,15 @@ public enum RoomKind
     /// <summary>Who donors are.</summary>
     Donors,
 
+    /// <summary>Letters: addresses, drafts, replies, and what is written to people inside from outside.</summary>
+    Letters,
+
+    /// <summary>What a fund is asked for, and what its trustees say.</summary>
+    Trustees,
+
+    /// <summary>What is written for the public and not published yet.</summary>
+    Press,
+
     /// <summary>Named people.</summary>
     Named,
 

@@ -131,6 +131,9 @@ internal static class RoomRows
         RoomKind.Offline => "offline",
         RoomKind.Intake => "intake",
         RoomKind.Donors => "donors",
+        RoomKind.Letters => "letters",
+        RoomKind.Trustees => "trustees",
+        RoomKind.Press => "press",
     };
 
     /// <summary>A code such as R-7K2M9Q: no letters that are taken for one another.</summary>

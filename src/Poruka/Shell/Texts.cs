@@ -27,6 +27,11 @@ public static class Texts
         ["Shell"] = "Poruka.Shell.Texts",
         ["Funds"] = "Poruka.Funds.Texts",
         ["People"] = "Poruka.People.Texts",
+        ["Cases"] = "Poruka.Cases.Texts",
+        ["Guides"] = "Poruka.Guides.Texts",
+        ["Letters"] = "Poruka.Letters.Texts",
+        ["Publishing"] = "Poruka.Publishing.Texts",
+        ["Operations"] = "Poruka.Operations.Texts",
         ["Command"] = "Poruka.Shell.Commands",
     };
 

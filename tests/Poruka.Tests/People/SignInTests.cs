@@ -20,7 +20,7 @@ public sealed class SignInTests(PostgresServer postgres)
         await using var site = await WebSite.Start(test, Poruka.Program.Pages, clock: _clock);
         using var vera = await Person.SetUp(site, _clock, "vera");
         var home = await vera.Browser.Get("/home");
-        Assert.Equal(["The team", "Calls for help", "Donors"], home.QuerySelectorAll(".rooms a").Select(a => a.TextContent));
+        Assert.Equal(["The team", "Calls for help", "Donors", "Letters", "The fund’s trustees", "Not yet published"], home.QuerySelectorAll(".rooms a").Select(a => a.TextContent));
 
         var login = await vera.Browser.Send(home, "/sign-out");
         Assert.Equal("Sign in", login.QuerySelector("h1")!.TextContent);

@@ -63,7 +63,7 @@ create table member_vote (
 create table room (
     room bytea not null primary key,             -- 128 random bits
     organisation bigint not null references organisation(organisation),
-    kind text not null,                          -- team, named, offline, intake, donors
+    kind text not null,                          -- team, named, offline, intake, donors, letters, trustees, press
     code text not null unique,                   -- what it is called where its name may not be
     epoch bigint not null,                       -- the newest
     recipient text not null,                     -- age recipient of an offline room; else empty
@@ -71,7 +71,7 @@ create table room (
 ) /*strict*/;
 
 -- One kind of room is there once in a group.
-create unique index room_once on room (organisation, kind) where kind in ('intake', 'donors');
+create unique index room_once on room (organisation, kind) where kind in ('intake', 'donors', 'letters', 'trustees', 'press');
 
 create table room_epoch (
     room bytea not null references room(room),
