@@ -56,3 +56,6 @@ public sealed record Membership(Organisation Organisation, IReadOnlyList<Role> R
     /// <summary>Whether they do this there.</summary>
     public bool Is(Role role) => Roles.Contains(role);
 }
+
+/// <summary>A member as one of a group: what they do there, and since when.</summary>
+public sealed record GroupMember(Member Member, IReadOnlyList<Role> Roles, LocalDate JoinedOn);

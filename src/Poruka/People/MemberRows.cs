@@ -10,6 +10,8 @@ internal static class MemberRows
 {
     private const string Columns = "member, name, state, joined_on, public_key, verifying_key";
 
+    private const string QualifiedColumns = "m.member, m.name, m.state, m.joined_on, m.public_key, m.verifying_key";
+
     private const string LockColumns = "memory_kib, passes, salt, verifier, keys_sealed, keys_recovery, totp_sealed";
 
     /// <summary>Whether nobody is a member yet: the group is to be set up.</summary>
@@ -23,11 +25,39 @@ internal static class MemberRows
         List(connection, $"select {Columns} from member where name = @name", ("name", name)).FirstOrDefault();
 
     /// <summary>The members of a group by name; who left isn't among them.</summary>
-    public static IReadOnlyList<Member> Of(DbConnection connection, Organisation organisation) => List(connection, """
-        select m.member, m.name, m.state, m.joined_on, m.public_key, m.verifying_key
+    public static IReadOnlyList<Member> Of(DbConnection connection, Organisation organisation) => List(connection, $"""
+        select {QualifiedColumns}
         from member m join membership s on s.member = m.member
         where s.organisation = @organisation and m.state <> 'left' order by m.name
         """, ("organisation", organisation.Number));
+
+    /// <summary>How many members a group has.</summary>
+    public static long CountOf(DbConnection connection, Organisation organisation, DbTransaction? transaction = null) =>
+        Sql.Number(connection, transaction, """
+            select cast(count(*) as bigint) from member m join membership s on s.member = m.member
+            where s.organisation = @organisation and m.state <> 'left'
+            """, ("organisation", organisation.Number)) ?? 0;
+
+    /// <summary>Some members of a group by name, with what they do there and since when.</summary>
+    public static IReadOnlyList<GroupMember> ListedOf(DbConnection connection, Organisation organisation, int count, int skip)
+    {
+        using var command = Sql.Command(connection, null, $"""
+            select p.member, p.name, p.state, p.joined_on, p.public_key, p.verifying_key, p.since, r.role
+            from (select {QualifiedColumns}, s.joined_on as since
+                  from member m join membership s on s.member = m.member
+                  where s.organisation = @organisation and m.state <> 'left' order by m.name limit @count offset @skip) p
+            left join member_role r on r.organisation = @organisation and r.member = p.member order by p.name
+            """, ("organisation", organisation.Number), ("count", (long)count), ("skip", (long)skip));
+        using var row = command.ExecuteReader();
+        var found = new List<(Member Member, List<Role> Roles, LocalDate Since)>();
+        while (row.Read())
+        {
+            var member = Read(row);
+            if (found.Count == 0 || found[^1].Member.Id != member.Id) found.Add((member, [], Months.Day(row.GetInt64(6))));
+            if (!row.IsDBNull(7) && Roles.OfWord(row.GetString(7)) is { } role) found[^1].Roles.Add(role);
+        }
+        return [.. found.Select(f => new GroupMember(f.Member, [.. f.Roles.Order()], f.Since))];
+    }
 
     public static MemberLock? LockOf(DbConnection connection, MemberId id)
     {
@@ -143,13 +173,14 @@ internal static class MemberRows
         using var command = Sql.Command(connection, null, sql, parameters);
         using var row = command.ExecuteReader();
         var members = new List<Member>();
-        while (row.Read())
-            members.Add(new Member(
-                new MemberId(Ids.Read(Blob(row, 0))), row.GetString(1),
-                row.GetString(2) switch { "active" => MemberState.Active, "frozen" => MemberState.Frozen, _ => MemberState.Left },
-                Months.Day(row.GetInt64(3)), Blob(row, 4), Blob(row, 5)));
+        while (row.Read()) members.Add(Read(row));
         return members;
     }
+
+    private static Member Read(DbDataReader row) => new(
+        new MemberId(Ids.Read(Blob(row, 0))), row.GetString(1),
+        row.GetString(2) switch { "active" => MemberState.Active, "frozen" => MemberState.Frozen, _ => MemberState.Left },
+        Months.Day(row.GetInt64(3)), Blob(row, 4), Blob(row, 5));
 
     private static byte[] Blob(DbDataReader row, int column) => row.GetFieldValue<byte[]>(column);
 }

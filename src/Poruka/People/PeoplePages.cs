@@ -2,7 +2,9 @@ using Poruka.People.AcceptInvitation;
 using Poruka.People.EndSession;
 using Poruka.People.EnrolMember;
 using Poruka.People.GiveProof;
+using Poruka.People.ListMembers;
 using Poruka.People.SetUpGroup;
+using Poruka.People.ShowGroup;
 using Poruka.People.ShowHome;
 using Poruka.People.StartSession;
 
@@ -21,5 +23,7 @@ internal static class PeoplePages
         routes.MapEnrol();
         routes.MapJoin();
         routes.MapHome();
+        routes.MapGroup();
+        routes.MapListMembers();
     }
 }

@@ -1,0 +1,25 @@
+namespace Poruka.People;
+
+/// <summary>A part of a group's work with a page of its own, found from the group's page.</summary>
+/// <param name="Path">Its address under the group's: <c>members</c> is <c>/groups/{group}/members</c>.</param>
+/// <param name="TitleKey">The text with its name.</param>
+/// <param name="WhatKey">The text that says in a line what it is for.</param>
+/// <param name="Roles">Who sees it; empty for all members. The page's own rule lets in the same.</param>
+public sealed record GroupArea(string Path, string TitleKey, string WhatKey, params Role[] Roles)
+{
+    /// <summary>Whether somebody sees it.</summary>
+    public bool IsFor(Membership membership) => Roles.Length == 0 || Roles.Any(membership.Is);
+
+    /// <summary>Where it is.</summary>
+    public string AddressIn(Organisation group) => $"/groups/{group.Slug}/{Path}";
+}
+
+/// <summary>All that a group works with: one line for each part. A test holds each line against the routes.</summary>
+public static class GroupAreas
+{
+    /// <summary>In the order in which they are shown.</summary>
+    public static IReadOnlyList<GroupArea> All { get; } =
+    [
+        new("members", "People.Members.Title", "People.Members.What"),
+    ];
+}
