@@ -20,6 +20,15 @@ public static class LogTiles
         return bytes;
     }
 
+    /// <summary>The root of a full tile: the hash that stands for it in the tile above.</summary>
+    /// <param name="hashes">256 hashes.</param>
+    public static TreeHash RootOf(ReadOnlyMemory<byte> hashes)
+    {
+        if (hashes.Length != TilePath.FullWidth * TreeHash.Size) throw new ArgumentException("A full tile has 256 hashes.", nameof(hashes));
+        var nodes = new TileReader(TilePath.FullWidth, _ => hashes);
+        return TreeHash.OfChildren(nodes.Node(7, 0), nodes.Node(7, 1));
+    }
+
     /// <summary>The bytes of a bundle: each entry behind its length, a big-endian 16-bit number.</summary>
     /// <param name="entries">1 to 256 entries, each of at most 65,535 bytes.</param>
     public static byte[] BundleBytes(IReadOnlyList<ReadOnlyMemory<byte>> entries)

@@ -115,15 +115,17 @@ internal sealed class FundLog(DbConnection connection, long fund, DbTransaction?
         return hashes;
     }
 
-    /// <summary>Each hash of a tile is the root of the full tile below it.</summary>
+    /// <summary>Each hash of a tile is the root of the full tile below it, which is kept with that tile.</summary>
     private byte[] RootsOf(TilePath path)
     {
+        using var find = Sql.Command(connection, transaction, """
+            select root from log_tile where fund = @fund and level = @level and tile >= @first and tile < @end order by tile
+            """, ("fund", fund), ("level", (long)path.Level - 1), ("first", path.Index * TilePath.FullWidth),
+            ("end", path.Index * TilePath.FullWidth + path.Width));
         var hashes = new byte[path.Width * TreeHash.Size];
-        for (var i = 0; i < path.Width; i++)
-        {
-            var below = new TileReader(TilePath.FullWidth, _ => FullTile(path.Level - 1, path.Index * TilePath.FullWidth + i));
-            TreeHash.OfChildren(below.Node(7, 0), below.Node(7, 1)).CopyTo(hashes.AsSpan(i * TreeHash.Size));
-        }
-        return hashes;
+        var read = 0;
+        using var rows = find.ExecuteReader();
+        for (; rows.Read() && rows.GetFieldValue<byte[]>(0) is { Length: TreeHash.Size } root; read++) root.CopyTo(hashes, read * TreeHash.Size);
+        return read == path.Width ? hashes : throw new InvalidDataException($"Tiles below {path} are missing.");
     }
 }

@@ -55,8 +55,9 @@ public abstract record PostOutcome
 }
 
 /// <summary>
-/// Posts entries. Many posters are served by one writer that commits whatever has gathered while it was busy, so that
-/// one wait for the disk serves them all. Thread safe; an outcome is durable when it is told.
+/// Posts entries. Who comes alone posts on their own thread, so that nobody has to be woken. Many at once are served by one
+/// thread that commits whatever has gathered while the writer was busy, so that one wait for the disk serves them all.
+/// Thread safe; an outcome is durable when it is told.
 /// </summary>
 public sealed class Journal : IDisposable
 {
@@ -65,6 +66,8 @@ public sealed class Journal : IDisposable
     private readonly BlockingCollection<Waiting> _queue = new(boundedCapacity: 10_000);
     private readonly ReadyBlock _block = new();
     private readonly Thread _thread;
+    private readonly Lock _writing = new();
+    private LedgerWriter? _writer;
 
     public Journal(Database database)
     {
@@ -77,7 +80,19 @@ public sealed class Journal : IDisposable
     public Task<PostOutcome> PostAsync(PostRequest request)
     {
         var waiting = new Waiting(request, new TaskCompletionSource<PostOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
-        _queue.Add(waiting);
+        ObjectDisposedException.ThrowIf(_queue.IsAddingCompleted, this);
+        if (_queue.Count == 0 && _writing.TryEnter())
+        {
+            try
+            {
+                PostOfFund([waiting]);
+            }
+            finally
+            {
+                _writing.Exit();
+            }
+        }
+        else _queue.Add(waiting);
         return waiting.Answer.Task;
     }
 
@@ -86,35 +101,38 @@ public sealed class Journal : IDisposable
     {
         _queue.CompleteAdding();
         _thread.Join();
+        lock (_writing) _writer?.Dispose();
         _queue.Dispose();
     }
 
     private void Serve()
     {
-        LedgerWriter? writer = null;
         var batch = new List<Waiting>();
         while (_queue.TryTake(out var first, Timeout.Infinite))
         {
-            batch.Clear();
-            batch.Add(first);
-            while (batch.Count < ReadyBlock.Capacity && _queue.TryTake(out var next)) batch.Add(next);
-            foreach (var ofFund in batch.GroupBy(w => w.Request.Entry.Fund))
+            lock (_writing)
             {
-                try
-                {
-                    writer ??= LedgerWriter.Open(_database);
-                    Post(writer, [.. ofFund]);
-                }
-                catch (Exception problem)
-                {
-                    // The connection may be the cause: the next posting gets a new one.
-                    try { writer?.Dispose(); } catch (Exception) { /* it was broken already */ }
-                    writer = null;
-                    foreach (var waiting in ofFund) waiting.Answer.TrySetException(problem);
-                }
+                batch.Clear();
+                batch.Add(first);
+                while (batch.Count < ReadyBlock.Capacity && _queue.TryTake(out var next)) batch.Add(next);
+                foreach (var ofFund in batch.GroupBy(w => w.Request.Entry.Fund)) PostOfFund([.. ofFund]);
             }
         }
-        writer?.Dispose();
+    }
+
+    private void PostOfFund(List<Waiting> batch)
+    {
+        try
+        {
+            Post(_writer ??= LedgerWriter.Open(_database), batch);
+        }
+        catch (Exception problem)
+        {
+            // The connection may be the cause: the next posting gets a new one.
+            try { _writer?.Dispose(); } catch (Exception) { /* it was broken already */ }
+            _writer = null;
+            foreach (var waiting in batch) waiting.Answer.TrySetException(problem);
+        }
     }
 
     private void Post(LedgerWriter writer, List<Waiting> batch)
@@ -146,6 +164,12 @@ public sealed class Journal : IDisposable
         _block.Seal();
         if (FundNumber(batch[0].Request.Entry.Fund) is { } fund)
         {
+            if (batch is [{ Request.Entry: { Reverses: null } only }] && writer.Knows(only.Id.Source)
+                && writer.TryPostAtOnce(fund, writer.SourceOf(only.Id.Source), _block) is { } journal)
+            {
+                outcomes[0] = new PostOutcome.Posted(new JournalNumber(journal));
+                return outcomes;
+            }
             var transaction = new PostingTransaction(writer, fund);
             if (transaction.Post(_block, outcomes))
             {

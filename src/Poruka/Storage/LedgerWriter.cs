@@ -84,6 +84,13 @@ internal abstract class LedgerWriter : IDisposable
     public abstract void Find(
         IReadOnlyList<(long Source, long Number)> ids, Dictionary<(long Source, long Number), StoredEntry> found);
 
+    /// <summary>
+    /// Posts one entry and commits, in one round trip, where nothing about it has to be looked at here: its number is above
+    /// all that its source has posted, nobody bears its reference, and it reverses nothing.
+    /// </summary>
+    /// <returns>Its journal number; null where it must go the long way, and nothing was changed.</returns>
+    public virtual long? TryPostAtOnce(long fund, long source, ReadyBlock block) => null;
+
     /// <summary>The journal number of the entry that reverses an entry; null where none does.</summary>
     public abstract long? ReversedBy(long fund, long journal);
 

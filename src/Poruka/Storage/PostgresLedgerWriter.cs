@@ -20,6 +20,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
     private readonly List<StatementLineRow> _lines = [];
     private readonly Dictionary<UInt128, long> _keptReferences = []; // of one fund: its lock is held
     private NpgsqlTransaction? _transaction;
+    private NpgsqlCommand? _atOnce;
 
     public PostgresLedgerWriter(Database database) => _connection = database.OpenPostgres();
 
@@ -69,8 +70,9 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
             """, new NpgsqlParameter<long[]> { TypedValue = [.. sources] });
         if (references.Count > 0)
             Add(batch, """
-                select reference, journal from opening
-                where fund = $1 and reference = any ($2) and length(reference) > 0
+                select found.reference, found.journal from unnest($2) as asked (reference) cross join lateral (
+                    select reference, journal from opening
+                    where fund = $1 and reference = asked.reference and length(reference) > 0 limit 1) as found
                 """, new NpgsqlParameter<long> { TypedValue = fund },
                 new NpgsqlParameter<byte[][]> { TypedValue = [.. references.Select(r => r.ToArray())] });
         long? size;
@@ -87,6 +89,38 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
             if (_keptReferences.TryGetValue(PostRequest.ReferenceKey(reference.Span), out var journal))
                 bearers[PostRequest.ReferenceKey(reference.Span)] = journal;
         return size;
+    }
+
+    public override long? TryPostAtOnce(long fund, long source, ReadyBlock block)
+    {
+        var entry = block[0].Entry;
+        var month = (long)Months.Of(entry.Day);
+        // The same account twice in one entry would be the same row twice in one statement.
+        if (entry.Postings.DistinctBy(p => (p.Account.Code, p.Campaign.Number, p.Amount.Currency.Number)).Count() != entry.Postings.Length) return null;
+        _atOnce ??= PrepareAtOnce();
+        Set(0, fund);
+        Set(1, source);
+        Set(2, entry.Id.Number);
+        Set(3, block.Leaf(0).ToArray());
+        Set(4, block.Bytes(0).ToArray());
+        Set(5, block.Blinding(0).ToArray());
+        Set(6, block[0].DonorReference.ToArray());
+        Set(7, entry.Postings.Select(p => (long)p.Account.Code).ToArray());
+        Set(8, entry.Postings.Select(p => (long)p.Campaign.Number).ToArray());
+        Set(9, entry.Postings.Select(p => (long)p.Amount.Currency.Number).ToArray());
+        Set(10, entry.Postings.Select(p => p.Amount.Minor).ToArray());
+        Set(11, month);
+        try
+        {
+            return (long?)_atOnce.ExecuteScalar();
+        }
+        catch (PostgresException problem) when (problem.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // Another process posted it, or its reference, while this waited for the fund.
+            return null;
+        }
+
+        void Set<T>(int position, T value) => ((NpgsqlParameter<T>)_atOnce.Parameters[position]).TypedValue = value;
     }
 
     public override long? ReversedBy(long fund, long journal)
@@ -150,6 +184,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
     public override void Dispose()
     {
         _transaction?.Dispose();
+        _atOnce?.Dispose();
         _connection.Dispose();
     }
 
@@ -210,6 +245,34 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         Column(sums.Keys, k => (long)k.Account), Column(sums.Keys, k => (long)k.Campaign),
         Column(sums.Keys, k => (long)k.Currency), Column(sums.Keys, k => (long)k.Month),
         Column(sums.Values, v => v.Amount), Column(sums.Values, v => v.Postings));
+
+    private NpgsqlCommand PrepareAtOnce()
+    {
+        var command = new NpgsqlCommand("""
+            with head as (
+                update journal_head set size = size + 1
+                where fund = $1 and not exists (select 1 from entry where source = $2 and number >= $3)
+                    and ($7 = ''::bytea or not exists (select 1 from opening where fund = $1 and reference = $7 and length(reference) > 0))
+                returning size),
+            entered as (insert into entry (fund, journal, source, number, leaf, bytes) select $1, size, $2, $3, $4, $5 from head),
+            opened as (insert into opening (fund, journal, blinding, reference) select $1, size, $6, $7 from head),
+            summed as (
+                insert into monthly_sum as kept (fund, account, campaign, currency, month, amount, postings)
+                select $1, s.account, s.campaign, s.currency, $12, s.amount, 1
+                from head, unnest($8, $9, $10, $11) as s (account, campaign, currency, amount)
+                on conflict (fund, account, campaign, currency, month)
+                do update set amount = kept.amount + excluded.amount, postings = kept.postings + excluded.postings)
+            select size from head
+            """, _connection);
+        command.Parameters.AddRange((NpgsqlParameter[])
+        [
+            new NpgsqlParameter<long>(), new NpgsqlParameter<long>(), new NpgsqlParameter<long>(), new NpgsqlParameter<byte[]>(),
+            new NpgsqlParameter<byte[]>(), new NpgsqlParameter<byte[]>(), new NpgsqlParameter<byte[]>(), new NpgsqlParameter<long[]>(),
+            new NpgsqlParameter<long[]>(), new NpgsqlParameter<long[]>(), new NpgsqlParameter<long[]>(), new NpgsqlParameter<long>(),
+        ]);
+        command.Prepare();
+        return command;
+    }
 
     private void AddInsertOfEntries(NpgsqlBatch batch)
     {

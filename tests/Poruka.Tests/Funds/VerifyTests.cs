@@ -70,6 +70,7 @@ public sealed class VerifyTests(PostgresServer postgres)
             ("entry", "bytes", "journal = 17", "entry 17"), ("entry", "leaf", "journal = 18", "entry 18"),
             ("opening", "blinding", "journal = 19", "entry 19"), ("opening", "reference", "journal = 20", "entry 20"),
             ("log_leaf", "leaf", "log_index = 21", "leaf 21"), ("log_tile", "hashes", "tile = 0", "tile 0/0"),
+            ("log_tile", "root", "tile = 0", "tile 0/0"),
             ("log_filler", "blinding", "log_index = (select min(log_index) from log_filler)", "leaf "),
             ("entry_source", "id", "source = 1", "entry 1"),
         ];

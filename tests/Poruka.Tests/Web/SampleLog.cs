@@ -92,8 +92,9 @@ internal sealed class SampleLog : IDisposable
                 ("fund", Test.Fund.Number), ("index", (long)i), ("leaf", _openings[i].Leaf()));
         foreach (var (path, bytes) in growth.Files())
             if (!path.IsEntries && !path.IsPartial)
-                Sql.Run(connection, transaction, "insert into log_tile (fund, level, tile, hashes) values (@fund, @level, @tile, @hashes)",
-                    ("fund", Test.Fund.Number), ("level", (long)path.Level), ("tile", path.Index), ("hashes", bytes));
+                Sql.Run(connection, transaction, "insert into log_tile (fund, level, tile, hashes, root) values (@fund, @level, @tile, @hashes, @root)",
+                    ("fund", Test.Fund.Number), ("level", (long)path.Level), ("tile", path.Index), ("hashes", bytes),
+                    ("root", LogTiles.RootOf(bytes).ToArray()));
         using var signer = FundLog.SignerOf(Test.Installation, Test.Fund);
         var note = new Checkpoint(signer.Verifier.Name, growth.Size, growth.Root).Sign(signer);
         Sql.Run(connection, transaction,

@@ -53,8 +53,9 @@ internal sealed class PublishRows(LedgerWriter writer, long fund)
         foreach (var (path, bytes) in files)
             if (!path.IsEntries && !path.IsPartial)
                 Sql.Run(writer.Connection, writer.Transaction,
-                    "insert into log_tile (fund, level, tile, hashes) values (@fund, @level, @tile, @hashes)",
-                    ("fund", fund), ("level", (long)path.Level), ("tile", path.Index), ("hashes", bytes));
+                    "insert into log_tile (fund, level, tile, hashes, root) values (@fund, @level, @tile, @hashes, @root)",
+                    ("fund", fund), ("level", (long)path.Level), ("tile", path.Index), ("hashes", bytes),
+                    ("root", LogTiles.RootOf(bytes).ToArray()));
     }
 
     public void AddCheckpoint(long size, SignedNote note, LocalDate today) => Sql.Run(writer.Connection, writer.Transaction,

@@ -10,7 +10,7 @@ namespace Poruka.Funds.VerifyBooks;
 internal sealed class LogCheck(
     DbConnection connection, long fund, NoteVerifier key, LeafBook leaves, Findings findings)
 {
-    private readonly Dictionary<(long Level, long Tile), byte[]> _tiles = [];
+    private readonly Dictionary<(long Level, long Tile), (byte[] Hashes, byte[] Root)> _tiles = [];
 
     public long Fillers { get; private set; }
 
@@ -71,10 +71,10 @@ internal sealed class LogCheck(
     /// <summary>Checks a full tile, and adds its root to the one above, which may be full then too.</summary>
     private void TileFilled(int level, long tile, byte[] hashes, List<byte[]> above)
     {
-        if (!_tiles.Remove((level, tile), out var kept) || !kept.AsSpan().SequenceEqual(hashes))
+        var root = LogTiles.RootOf(hashes);
+        if (!_tiles.Remove((level, tile), out var kept) || !kept.Hashes.AsSpan().SequenceEqual(hashes)
+            || !kept.Root.AsSpan().SequenceEqual(root.ToArray()))
             findings.Add(FindingKind.TileWrong, $"tile {level}/{Show(tile)}");
-        var nodes = new TileReader(TilePath.FullWidth, _ => hashes);
-        var root = TreeHash.OfChildren(nodes.Node(7, 0), nodes.Node(7, 1));
         if (above.Count == level) above.Add(new byte[TilePath.FullWidth * TreeHash.Size]);
         root.CopyTo(above[level].AsSpan((int)(tile % TilePath.FullWidth) * TreeHash.Size));
         if ((tile + 1) % TilePath.FullWidth == 0)
@@ -129,9 +129,9 @@ internal sealed class LogCheck(
     private void LoadTiles()
     {
         using var find = Sql.Command(connection, null,
-            "select level, tile, hashes from log_tile where fund = @fund", ("fund", fund));
+            "select level, tile, hashes, root from log_tile where fund = @fund", ("fund", fund));
         using var rows = find.ExecuteReader();
-        while (rows.Read()) _tiles[(rows.GetInt64(0), rows.GetInt64(1))] = rows.GetFieldValue<byte[]>(2);
+        while (rows.Read()) _tiles[(rows.GetInt64(0), rows.GetInt64(1))] = (rows.GetFieldValue<byte[]>(2), rows.GetFieldValue<byte[]>(3));
     }
 
     private static string Show(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -176,6 +176,7 @@ create table log_tile (
     level bigint not null,
     tile bigint not null,
     hashes bytea not null,                       -- 256 hashes: full tiles only
+    root bytea not null,                         -- what they come to: a hash of the tile above
     primary key (fund, level, tile)
 ) /*strict*/;
 
