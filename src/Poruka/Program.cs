@@ -22,6 +22,7 @@ using Poruka.Funds.ReverseEntry;
 using Poruka.Funds.VerifyBooks;
 using Poruka.Funds.VerifyReceipt;
 using Poruka.Funds.WitnessLog;
+using Poruka.Operations;
 using Poruka.Operations.CreateInstallation;
 using Poruka.Operations.RunDemo;
 using Poruka.Operations.Serve;
@@ -74,7 +75,7 @@ public static class Program
         new Group("statement",
             ReadStatementCommand.Build(),
             GuessProfileCommand.Build()),
-        ServeCommand.Build(line, Pages),
+        ServeCommand.Build(line, Pages, Jobs),
         RunDemoCommand.Build(line, PartsOfDemo),
         ShowVersionCommand.Build());
 
@@ -85,6 +86,12 @@ public static class Program
             ? issued.Proof.ToBytes()
             : null,
         Pages);
+
+    /// <summary>What the server does by itself.</summary>
+    internal static IReadOnlyList<Job> Jobs { get; } =
+    [
+        MailSender.Job,
+    ];
 
     internal static void Pages(IEndpointRouteBuilder routes)
     {

@@ -1,4 +1,5 @@
 using NodaTime;
+using Poruka.Operations;
 using Poruka.People;
 using Poruka.Storage;
 using Poruka.Vault;
@@ -16,6 +17,9 @@ public sealed record ServeOptions(Uri Address, Installation Installation, IClock
 
     /// <summary>The scheme visitors use, where something in front of the server takes care of encryption.</summary>
     public string PublicScheme { get; init; } = Uri.UriSchemeHttp;
+
+    /// <summary>What the server does by itself.</summary>
+    public IReadOnlyList<Job> Jobs { get; init; } = [];
 
     /// <summary>What deriving the keys of a new passphrase costs.</summary>
     public PassphraseCost Cost { get; init; } = PassphraseCost.Usual;

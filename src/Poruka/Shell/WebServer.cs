@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Console;
+using Poruka.Operations;
 using Poruka.People;
 using Poruka.Shell.ShowAbout;
 using Poruka.Shell.SwitchLanguage;
@@ -13,7 +14,7 @@ using Poruka.Shell.SwitchLanguage;
 namespace Poruka.Shell;
 
 /// <summary>The web server: what stands around every page.</summary>
-public static class WebServer
+public static partial class WebServer
 {
     /// <summary>Serves until told to stop.</summary>
     /// <param name="options">Where, and over what.</param>
@@ -28,7 +29,10 @@ public static class WebServer
         await using var app = Build(options, map);
         await app.StartAsync(stop);
         started(AddressOf(app));
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Poruka.Jobs");
+        var jobs = Jobs.RunAsync(options.Installation, options.Jobs, options.Clock, (name, fault) => JobFailed(log, name, fault.GetType().Name), stop);
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await jobs;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await app.StopAsync(patience.Token);
         return 0;
@@ -74,6 +78,10 @@ public static class WebServer
         Gate.MustKnow(((IEndpointRouteBuilder)app).DataSources);
         return app;
     }
+
+    // The kind of a fault, and not what it says: that may hold what was worked on.
+    [LoggerMessage(LogLevel.Error, "The job '{Name}' failed: {Kind}. It is tried again.")]
+    private static partial void JobFailed(ILogger log, string name, string kind);
 
     /// <summary>Where a started server answers.</summary>
     public static Uri AddressOf(WebApplication app)

@@ -4,7 +4,7 @@ namespace Poruka.Storage;
 
 /// <summary>
 /// What the machine itself must keep secret, apart from the database and its backups: the key of line identities, the
-/// seed of the checkpoint signing key, the pepper of passphrases and the key of device cookies. One file, readable by its owner only, or the credential <c>poruka-host-secrets</c>
+/// seed of the checkpoint signing key, the pepper of passphrases, the keys of device cookies and of notices, and the password for the mail server. One file, readable by its owner only, or the credential <c>poruka-host-secrets</c>
 /// of systemd. Written once, at <c>poruka init</c>.
 /// </summary>
 public sealed class HostSecrets
@@ -13,10 +13,13 @@ public sealed class HostSecrets
     private const string LogSigningName = "log-signing-seed";
     private const string PepperName = "passphrase-pepper";
     private const string DeviceKeyName = "device-key";
+    private const string NoticeKeyName = "notice-key";
+    private const string MailPasswordName = "mail-password";
     private const int KeySize = 32;
 
-    private HostSecrets(byte[] lineIdentityKey, byte[] logSigningSeed, byte[] pepper, byte[] deviceKey) =>
-        (LineIdentityKey, LogSigningSeed, Pepper, DeviceKey) = (lineIdentityKey, logSigningSeed, pepper, deviceKey);
+    private HostSecrets(byte[] lineIdentityKey, byte[] logSigningSeed, byte[] pepper, byte[] deviceKey, byte[] noticeKey, string mailPassword) =>
+        (LineIdentityKey, LogSigningSeed, Pepper, DeviceKey, NoticeKey, MailPassword) =
+            (lineIdentityKey, logSigningSeed, pepper, deviceKey, noticeKey, mailPassword);
 
     /// <summary>Keys the HMAC that tells a bank's line from every other; 32 bytes.</summary>
     public byte[] LineIdentityKey { get; }
@@ -30,12 +33,18 @@ public sealed class HostSecrets
     /// <summary>Keys the mark of browsers from which somebody has signed in before; 32 bytes.</summary>
     public byte[] DeviceKey { get; }
 
+    /// <summary>Seals what the server must use with nobody signed in: addresses for notices, mail that waits; 32 bytes.</summary>
+    public byte[] NoticeKey { get; }
+
+    /// <summary>The password for the mail server; empty where there is none.</summary>
+    public string MailPassword { get; }
+
     /// <summary>Draws new secrets and writes them to a file that must not be there yet.</summary>
     public static HostSecrets Create(string path)
     {
         var secrets = new HostSecrets(
             RandomNumberGenerator.GetBytes(KeySize), RandomNumberGenerator.GetBytes(KeySize),
-            RandomNumberGenerator.GetBytes(KeySize), RandomNumberGenerator.GetBytes(KeySize));
+            RandomNumberGenerator.GetBytes(KeySize), RandomNumberGenerator.GetBytes(KeySize), RandomNumberGenerator.GetBytes(KeySize), "");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var file = new FileStream(path, options);
@@ -46,6 +55,8 @@ public sealed class HostSecrets
             writer.WriteLine($"{LogSigningName} = {Convert.ToBase64String(secrets.LogSigningSeed)}");
             writer.WriteLine($"{PepperName} = {Convert.ToBase64String(secrets.Pepper)}");
             writer.WriteLine($"{DeviceKeyName} = {Convert.ToBase64String(secrets.DeviceKey)}");
+            writer.WriteLine($"{NoticeKeyName} = {Convert.ToBase64String(secrets.NoticeKey)}");
+            writer.WriteLine($"# {MailPasswordName} = the password for the mail server, if it asks for one");
         }
         file.Flush(flushToDisk: true);
         return secrets;
@@ -56,7 +67,8 @@ public sealed class HostSecrets
     public static HostSecrets Read(string path)
     {
         var values = SettingsFile.Read(path);
-        return new HostSecrets(Key(LineIdentityName), Key(LogSigningName), Key(PepperName), Key(DeviceKeyName));
+        return new HostSecrets(Key(LineIdentityName), Key(LogSigningName), Key(PepperName), Key(DeviceKeyName), Key(NoticeKeyName),
+            values.GetValueOrDefault(MailPasswordName) ?? "");
 
         byte[] Key(string name)
         {

@@ -12,11 +12,18 @@ public sealed class Installation : IDisposable
     private const string ShredName = "shred";
     private const string FilesName = "files";
 
-    private Installation(string folder, Database database, HostSecrets secrets, string logName) =>
-        (Folder, Database, Secrets, LogName, Shred) = (folder, database, secrets, logName, new ShredStore(Path.Combine(folder, ShredName)));
+    private Installation(string folder, Database database, HostSecrets secrets, string logName, IReadOnlyDictionary<string, string> settings) =>
+        (Folder, Database, Secrets, LogName, Settings, Shred) =
+            (folder, database, secrets, logName, settings, new ShredStore(Path.Combine(folder, ShredName)));
 
     /// <summary>The folder, as a full path.</summary>
     public string Folder { get; }
+
+    /// <summary>The file with the settings.</summary>
+    public string SettingsPath => Path.Combine(Folder, SettingsName);
+
+    /// <summary>The settings by name, as they stand in the file.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; }
 
     /// <summary>The database, at the version of this program.</summary>
     public Database Database { get; }
@@ -57,8 +64,15 @@ public sealed class Installation : IDisposable
             $"database = {postgres}",
             "# log-name: what the public logs are named after. Donors' receipts bear it: don't change it later.",
             $"log-name = {logName}",
+            "# public-address: where visitors find this server; stands in mail.",
+            "# public-address = https://solidarity.example",
+            "# mail-server: takes our mail. smtps:// is TLS at once, smtp:// asks for TLS before anything is said, except on",
+            "# this machine and at an onion address. Its password, if it asks for one, is 'mail-password' in host.secrets.",
+            "# mail-server = smtps://mail.example:465",
+            "# mail-from = notices@solidarity.example",
+            "# mail-user = notices@solidarity.example",
         ]);
-        return new Installation(folder, database, secrets, logName);
+        return new Installation(folder, database, secrets, logName, SettingsFile.Read(Path.Combine(folder, SettingsName)));
     }
 
     /// <summary>Opens the installation in a folder and brings its database to the version of this program.</summary>
@@ -72,7 +86,7 @@ public sealed class Installation : IDisposable
             throw new InvalidDataException($"{path}: 'log-name' is missing.");
         var database = OpenDatabase(folder, settings.GetValueOrDefault("database"));
         Migrator.Apply(database);
-        return new Installation(folder, database, HostSecrets.Read(SecretsPath(folder)), logName);
+        return new Installation(folder, database, HostSecrets.Read(SecretsPath(folder)), logName, settings);
     }
 
     public void Dispose() => Database.Dispose();

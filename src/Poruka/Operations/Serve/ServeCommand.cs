@@ -6,7 +6,7 @@ namespace Poruka.Operations.Serve;
 /// <summary><c>poruka serve</c></summary>
 internal static class ServeCommand
 {
-    public static Verb Build(CommandLine line, Action<IEndpointRouteBuilder> pages)
+    public static Verb Build(CommandLine line, Action<IEndpointRouteBuilder> pages, IReadOnlyList<Job> jobs)
     {
         var urls = CommandLine.Words("--urls", "URL");
         var scheme = line.OneOf("--public-scheme", "http", "https");
@@ -15,7 +15,9 @@ internal static class ServeCommand
             var address = ServeOptions.DefaultAddress;
             if (run.Get(urls) is { } given && !TryAddress(given, out address))
                 return Task.FromResult(run.Say(ExitCode.WrongUsage, "Command.Serve.BadAddress", given));
-            var options = new ServeOptions(address, installation, run.Terminal.Clock) { PublicScheme = run.Get(scheme) ?? "http" };
+            // Read here so that a wrong setting is told now, and not when the first message should go.
+            MailSettings.Read(installation);
+            var options = new ServeOptions(address, installation, run.Terminal.Clock) { PublicScheme = run.Get(scheme) ?? "http", Jobs = jobs };
             return WebServer.RunAsync(options, pages, at =>
             {
                 run.Out.WriteLine(run.Terminal.IsQuiet ? at.ToString() : run.Text("Command.Serve.Started", at));
