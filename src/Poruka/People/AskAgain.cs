@@ -2,6 +2,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Uploads;
+using Poruka.Storage;
+using Poruka.Vault.Age;
 
 namespace Poruka.People;
 
@@ -22,20 +25,34 @@ public sealed record Carried(string Address, IReadOnlyList<KeyValuePair<string, 
     /// <summary>Says that a form is carried, though it may have no fields.</summary>
     public const string FormField = "carry-form";
 
-    /// <summary>What a request that is stopped at the door was about to do.</summary>
-    public static Carried Of(HttpContext context)
+    /// <summary>The field with the id of a file that is kept meanwhile.</summary>
+    public const string FileField = "carry-file";
+
+    /// <summary>The files of the form that are kept, sealed to the member.</summary>
+    public IReadOnlyList<UInt128> Files { get; init; } = [];
+
+    /// <summary>Whether it had files that could not be kept.</summary>
+    public bool HasLostFiles { get; init; }
+
+    /// <summary>What a request that is stopped at the door was about to do; files that it brings are kept for a member who is known.</summary>
+    public static async Task<Carried> Of(HttpContext context)
     {
         var request = context.Request;
         var address = request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
-        return HttpMethods.IsGet(request.Method)
-            ? new Carried(address, null)
-            : new Carried(address,
-            [
-                .. from field in request.Form
-                   where field.Key != FormGuard.TokenField
-                   from value in field.Value
-                   select KeyValuePair.Create(field.Key, value ?? ""),
-            ]);
+        if (HttpMethods.IsGet(request.Method)) return new Carried(address, null);
+        IReadOnlyList<UInt128>? kept = [];
+        if (UploadedFiles.Of(context) is not null && Visit.PublicKeyOfLast(context) is { } publicKey)
+            kept = await context.RequestServices.GetRequiredService<CarriedFiles>().Hold(context, publicKey);
+        else if (await UploadedFiles.PassOver(context) > 0)
+            kept = null;
+        // Now, since fields may stand behind the files.
+        return new Carried(address,
+        [
+            .. from field in request.Form
+               where field.Key != FormGuard.TokenField
+               from value in field.Value
+               select KeyValuePair.Create(field.Key, value ?? ""),
+        ]) { Files = kept ?? [], HasLostFiles = kept is null };
     }
 
     /// <summary>What a form of the door brings back.</summary>
@@ -50,7 +67,7 @@ public sealed record Carried(string Address, IReadOnlyList<KeyValuePair<string, 
                    from value in field.Value
                    select KeyValuePair.Create(field.Key[FieldPrefix.Length..], value ?? ""),
             ]
-            : null);
+            : null) { Files = [.. form[FileField].Select(Ids.Parse).OfType<UInt128>().Take(100)] };
     }
 
     /// <summary>Goes on: to the page, or carries the form out as if it had been posted now.</summary>
@@ -65,6 +82,9 @@ public sealed record Carried(string Address, IReadOnlyList<KeyValuePair<string, 
         var fields = new Dictionary<string, StringValues>(StringComparer.Ordinal);
         foreach (var (name, value) in Fields) fields[name] = StringValues.Concat(fields.GetValueOrDefault(name), value);
         context.Features.Set<IFormFeature>(new FormFeature(new FormCollection(fields)));
+        if (Files.Count > 0 && Visit.Of(context) is { } visit)
+            UploadedFiles.Bring(context, context.RequestServices.GetRequiredService<CarriedFiles>()
+                .Open(Files, visit.Member.PublicKey, () => new AgeIdentity(visit.Keys.AgreementKey)));
         await Replay.Run(context, Address);
     }
 }
@@ -129,7 +149,7 @@ internal static class AskAgain
 
     private static async Task Ask(HttpContext context, string address, Func<Carried, IResult> page)
     {
-        var carried = Carried.Of(context);
+        var carried = await Carried.Of(context);
         if (carried.Fields is null)
         {
             context.Response.StatusCode = StatusCodes.Status303SeeOther;

@@ -49,6 +49,7 @@ public sealed class Sessions(IClock clock) : IDisposable
     public static readonly Duration Proof = Duration.FromMinutes(5);
 
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (MemberId Member, Instant Until)> _over = new(StringComparer.Ordinal);
     private Timer? _sweep;
 
     /// <summary>Begins a session.</summary>
@@ -71,12 +72,19 @@ public sealed class Sessions(IClock clock) : IDisposable
         var now = clock.GetCurrentInstant();
         if (IsOver(session, now))
         {
-            End(session);
+            RunOut(session, now);
             return null;
         }
         session.SeenAt = now;
         return session;
     }
+
+    /// <summary>
+    /// Whose session it was that ran out by itself within the last hours; null where it was ended or never was. It lets nobody in: it
+    /// tells to whom files are sealed that come with a form too late.
+    /// </summary>
+    public MemberId? OwnerOfOver(SessionSecret secret) =>
+        _over.TryGetValue(KeyOf(secret.LookupId), out var over) && over.Until >= clock.GetCurrentInstant() ? over.Member : null;
 
     /// <summary>Whether the passphrase was given lately.</summary>
     public bool IsProved(Session session) => clock.GetCurrentInstant() - session.ProvedAt <= Proof;
@@ -103,6 +111,8 @@ public sealed class Sessions(IClock clock) : IDisposable
     {
         foreach (var session in _sessions.Values)
             if (session.Member == member && session != but) End(session);
+        foreach (var (key, over) in _over)
+            if (over.Member == member) _over.TryRemove(key, out _);
     }
 
     /// <summary>Ends all.</summary>
@@ -116,7 +126,15 @@ public sealed class Sessions(IClock clock) : IDisposable
     {
         var now = clock.GetCurrentInstant();
         foreach (var session in _sessions.Values)
-            if (IsOver(session, now)) End(session);
+            if (IsOver(session, now)) RunOut(session, now);
+        foreach (var (key, over) in _over)
+            if (over.Until < now) _over.TryRemove(key, out _);
+    }
+
+    private void RunOut(Session session, Instant now)
+    {
+        _over[KeyOf(session.Id)] = (session.Member, now + Longest);
+        End(session);
     }
 
     private static bool IsOver(Session session, Instant now) => now - session.SeenAt > Idle || now - session.StartedAt > Longest;

@@ -48,6 +48,21 @@ public sealed class Visit : IDisposable
     public static Visit Required(HttpContext context) =>
         Of(context) ?? throw new InvalidOperationException("This page is for members, and its rule doesn't say so.");
 
+    /// <summary>
+    /// The public key of who asks or, where their session ran out by itself, of who asked before; null where that isn't known.
+    /// </summary>
+    internal static byte[]? PublicKeyOfLast(HttpContext context)
+    {
+        if (Of(context) is { } visit) return visit.Member.PublicKey;
+        if (context.Request.Cookies[Cookie] is not { } cookie || SessionSecret.TryParse(cookie) is not { } secret) return null;
+        using (secret)
+        {
+            if (context.RequestServices.GetRequiredService<Sessions>().OwnerOfOver(secret) is not { } id) return null;
+            using var connection = context.RequestServices.GetRequiredService<ServeOptions>().Installation.Database.Open();
+            return MemberRows.Find(connection, id) is { State: MemberState.Active } member ? member.PublicKey : null;
+        }
+    }
+
     /// <summary>Finds the session of a request's cookie, if there is one.</summary>
     public static Task Read(HttpContext context, RequestDelegate next)
     {

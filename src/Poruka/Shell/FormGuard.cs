@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Poruka.Shell.Uploads;
 
 namespace Poruka.Shell;
 
@@ -35,19 +37,27 @@ public static class FormGuard
 
     private static async Task<Problem?> ProblemOf(HttpContext context)
     {
-        if (context.Request.ContentLength > ServeOptions.MaxFormBytes)
+        var files = UploadedFiles.Expected(context);
+        var most = files?.MaxBytes ?? ServeOptions.MaxFormBytes;
+        if (context.Request.ContentLength > most)
         {
             // Read to its end and forgotten: a browser that is cut off in the middle shows no page of ours.
             await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
             return Problem.TooLarge;
         }
-        if (context.Request.ContentLength is null
+        if ((files is not null || context.Request.ContentLength is null)
             && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = ServeOptions.MaxFormBytes;
+            limit.MaxRequestBodySize = most;
+        if (files is not null && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = context.RequestServices.GetRequiredService<ServeOptions>().SlowestUpload;
         if (!context.Request.HasFormContentType) return Problem.FormExpired;
         try
         {
-            if (IsUrlEncoded(context.Request))
+            if (files is not null)
+            {
+                if (!await UploadedFiles.BeginAsync(context, files)) return Problem.TooLarge;
+            }
+            else if (IsUrlEncoded(context.Request))
             {
                 if (!await PostedForm.ReadAsync(context)) return Problem.TooLarge;
             }

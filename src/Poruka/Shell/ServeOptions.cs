@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using NodaTime;
 using Poruka.Operations;
 using Poruka.People;
@@ -26,6 +27,15 @@ public sealed record ServeOptions(Uri Address, Installation Installation, IClock
 
     /// <summary>The code that the console shows while the group isn't set up.</summary>
     public SetUpCode SetUpCode { get; } = new();
+
+    /// <summary>How many members, and how many visitors, may send files at the same time.</summary>
+    public int MaxUploadsAtOnce { get; init; } = 16;
+
+    /// <summary>No file is taken when the disk has less room left, in bytes.</summary>
+    public long MinFreeBytes { get; init; } = 512 * 1_048_576L;
+
+    /// <summary>A form with files that comes slower is cut off: over Tor it is faster.</summary>
+    public MinDataRate SlowestUpload { get; init; } = new(1_024, TimeSpan.FromSeconds(20));
 
     /// <summary>The most bytes that a form may carry; more is answered with a page that says so.</summary>
     public const long MaxFormBytes = 1_048_576;

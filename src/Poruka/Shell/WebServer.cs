@@ -10,6 +10,7 @@ using Poruka.Operations;
 using Poruka.People;
 using Poruka.Shell.ShowAbout;
 using Poruka.Shell.SwitchLanguage;
+using Poruka.Shell.Uploads;
 
 namespace Poruka.Shell;
 
@@ -61,6 +62,7 @@ public static partial class WebServer
         AddServices(builder.Services, options);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<CarriedFiles>(); // at once: what an earlier run left goes
         app.Use(SecurityHeaders.Set);
         app.Use(ErrorPages.Catch);
         app.Use(HeadAsGet);
@@ -98,6 +100,8 @@ public static partial class WebServer
         services.AddSingleton<Derivations>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<Enrolments>();
+        services.AddSingleton<UploadQuota>();
+        services.AddSingleton<CarriedFiles>();
         services.AddSingleton(options.SetUpCode);
         services.AddRoutingCore();
         // The default encoder writes Cyrillic as numbers, five bytes for one.

@@ -43,12 +43,14 @@ public sealed class WebSite : IAsyncDisposable
 
     /// <summary>Starts over an installation that its maker disposes.</summary>
     internal static async Task<WebSite> Start(
-        TestInstallation test, Action<IEndpointRouteBuilder> map, IDisposable? disposeToo = null, IClock? clock = null)
+        TestInstallation test, Action<IEndpointRouteBuilder> map, IDisposable? disposeToo = null, IClock? clock = null,
+        Func<ServeOptions, ServeOptions>? change = null)
     {
         var options = new ServeOptions(new Uri("http://127.0.0.1:0"), test.Installation, clock ?? SystemClock.Instance)
         {
             Cost = new PassphraseCost(8 * 1024, 1), // the least that the derivation takes: these tests are about what is around it
         };
+        if (change is not null) options = change(options);
         var app = WebServer.Build(options, map);
         await app.StartAsync();
         return new WebSite(app, options, disposeToo);
