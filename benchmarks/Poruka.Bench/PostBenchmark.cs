@@ -49,9 +49,13 @@ internal static class PostBenchmark
         Action<int> post = round => PostInBulk(books, turns[round]);
         if (connectionString is null)
         {
-            var (ours, peer, ratio) = Turns.Rates(3, Bulk, post, round => batched.InsertBatched(turns[round]));
+            var (ours, peer, ratio) = Turns.Rates(3, Bulk, post, round => batched.InsertBooks(turns[round]));
             yield return new Figure($"{name}, bulk, deduplicated", ours, "entries/s", Goal: Goal.AtLeast(100_000));
-            yield return new Figure($"{name}, bulk", ours, "entries/s", "PostgreSQL, inserts of 1,000", peer, ratio, Goal.Times(3));
+            yield return new Figure($"{name}, bulk", ours, "entries/s", "PostgreSQL, batches of 1,000", peer, ratio, Goal.Times(3));
+            using var bareRows = Database.AtServer(postgres.CreateDatabase());
+            using var bare = new PostgresPeer(bareRows);
+            peer = Bulk / Turns.Seconds(() => bare.InsertBare(turns[0]));
+            yield return new Figure($"{name}, bulk", ours, "entries/s", "PostgreSQL, bare rows of 1,000", peer, ours / peer);
         }
         else
         {

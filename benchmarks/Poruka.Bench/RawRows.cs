@@ -78,7 +78,10 @@ internal abstract class RawRows : IDisposable
     }
 }
 
-/// <summary>What PostgreSQL does with the same rows: entries with primary key and unique id; nothing else.</summary>
+/// <summary>
+/// What PostgreSQL does with the same entries by its own means: as bare rows with primary key and unique id, nothing else; and as
+/// books are mostly kept in it, a row for each posting with an index by account, deduplicated by the unique id.
+/// </summary>
 internal sealed class PostgresPeer : IDisposable
 {
     private const int RowsInBatch = 1_000;
@@ -96,11 +99,19 @@ internal sealed class PostgresPeer : IDisposable
             create table peer_opening (fund bigint not null, journal bigint not null, blinding bytea not null,
                 reference bytea not null, primary key (fund, journal));
             create unique index peer_opening_reference on peer_opening (fund, reference) where length(reference) > 0;
+            create table peer_posting (fund bigint not null, journal bigint not null, position bigint not null,
+                account bigint not null, currency bigint not null, amount bigint not null, primary key (fund, journal, position));
+            create index peer_posting_account on peer_posting (fund, account, journal);
             """);
     }
 
-    /// <summary>Prepared inserts, 1,000 sent and committed together.</summary>
-    public void InsertBatched(List<PostRequest> requests)
+    /// <summary>Prepared inserts of entries' bare rows, 1,000 sent and committed together.</summary>
+    public void InsertBare(List<PostRequest> requests) => Insert(requests, withPostings: false);
+
+    /// <summary>The same with a row for each posting and the opening; an entry that is there already is passed over.</summary>
+    public void InsertBooks(List<PostRequest> requests) => Insert(requests, withPostings: true);
+
+    private void Insert(List<PostRequest> requests, bool withPostings)
     {
         var leaf = new byte[33];
         foreach (var chunk in requests.Chunk(RowsInBatch))
@@ -109,7 +120,8 @@ internal sealed class PostgresPeer : IDisposable
             foreach (var request in chunk)
             {
                 var command = new NpgsqlBatchCommand(
-                    "insert into peer_entry (fund, journal, source, number, leaf, bytes) values ($1, $2, $3, $4, $5, $6)");
+                    "insert into peer_entry (fund, journal, source, number, leaf, bytes) values ($1, $2, $3, $4, $5, $6)"
+                    + (withPostings ? " on conflict (source, number) do nothing" : ""));
                 command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = 1 });
                 command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = ++_next });
                 command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = (long)request.Entry.Id.Source });
@@ -117,9 +129,28 @@ internal sealed class PostgresPeer : IDisposable
                 command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = leaf });
                 command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = EntryFormat.ToBytes(request.Entry) });
                 batch.BatchCommands.Add(command);
+                if (withPostings) AddRest(batch, request, leaf);
             }
             batch.Prepare();
             batch.ExecuteNonQuery();
+        }
+    }
+
+    private void AddRest(NpgsqlBatch batch, PostRequest request, byte[] leaf)
+    {
+        var opening = new NpgsqlBatchCommand("insert into peer_opening (fund, journal, blinding, reference) values (1, $1, $2, $3)");
+        opening.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _next });
+        opening.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = leaf[..32] });
+        opening.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = request.DonorReference.ToArray() });
+        batch.BatchCommands.Add(opening);
+        var position = 0L;
+        foreach (var posting in request.Entry.Postings)
+        {
+            var row = new NpgsqlBatchCommand(
+                "insert into peer_posting (fund, journal, position, account, currency, amount) values (1, $1, $2, $3, $4, $5)");
+            foreach (var value in (long[])[_next, ++position, posting.Account.Code, posting.Amount.Currency.Number, posting.Amount.Minor])
+                row.Parameters.Add(new NpgsqlParameter<long> { TypedValue = value });
+            batch.BatchCommands.Add(row);
         }
     }
 
