@@ -70,9 +70,9 @@ internal static class RoomRows
     }
 
     /// <summary>The public half of a room's newest epoch.</summary>
-    public static byte[] PublicKeyOf(DbConnection connection, Room room)
+    public static byte[] PublicKeyOf(DbConnection connection, Room room, DbTransaction? transaction = null)
     {
-        using var command = Sql.Command(connection, null, "select public_key from room_epoch where room = @room and epoch = @epoch",
+        using var command = Sql.Command(connection, transaction, "select public_key from room_epoch where room = @room and epoch = @epoch",
             ("room", Ids.Bytes(room.Id.Value)), ("epoch", (long)room.Epoch));
         return (byte[])command.ExecuteScalar()!;
     }
