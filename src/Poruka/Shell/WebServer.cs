@@ -102,6 +102,7 @@ public static partial class WebServer
         services.AddSingleton<Enrolments>();
         services.AddSingleton<UploadQuota>();
         services.AddSingleton<CarriedFiles>();
+        services.AddSingleton<Sheets.SheetDrafts>();
         services.AddSingleton(options.SetUpCode);
         services.AddRoutingCore();
         // The default encoder writes Cyrillic as numbers, five bytes for one.

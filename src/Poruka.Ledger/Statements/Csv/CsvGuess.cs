@@ -7,7 +7,7 @@ internal static class CsvGuess
 {
     private const int RowLimit = 60, ShownLimit = 20, ByteLimit = 65_536, CellLimit = 200;
 
-    private static readonly string[] DateFormats =
+    internal static readonly string[] DateFormats =
     [
         "yyyy-MM-dd", "dd.MM.yyyy", "dd/MM/yyyy", "MM/dd/yyyy", "dd-MM-yyyy", "yyyy/MM/dd", "yyyy.MM.dd", "dd.MM.yy",
         "dd/MM/yy", "MM/dd/yy", "dd-MM-yy", "yyyyMMdd", "d.M.yyyy", "d/M/yyyy", "M/d/yyyy", "ddMMyyyy",
@@ -40,7 +40,7 @@ internal static class CsvGuess
         row.Exists(cell => DateFormats.Any(format => CsvCells.Date(cell, format) is not null));
 
     /// <summary>UTF-8 if it is; otherwise by whether letters beyond ASCII come in whole words (Cyrillic) or singly (Latin).</summary>
-    private static string GuessEncoding(ReadOnlySpan<byte> head)
+    internal static string GuessEncoding(ReadOnlySpan<byte> head)
     {
         if (StatementEncodings.IsUtf8(head)) return "utf-8";
         var (runs, singles, run) = (0, 0, 0);
@@ -54,7 +54,7 @@ internal static class CsvGuess
         return runs > singles ? "windows-1251" : "windows-1252";
     }
 
-    private static string Decode(ReadOnlySpan<byte> head, string encoding)
+    internal static string Decode(ReadOnlySpan<byte> head, string encoding)
     {
         var text = (encoding == "utf-8" ? Encoding.UTF8 : StatementEncodings.Find(encoding)!)
             .GetString(encoding == "utf-8" ? head[..WholeUtf8(head)] : Decodable(head));
@@ -78,7 +78,7 @@ internal static class CsvGuess
     }
 
     /// <summary>The delimiter by which most rows have the same number of cells, more cells counting for more.</summary>
-    private static (char Delimiter, List<List<string>> Rows) Cut(string text)
+    internal static (char Delimiter, List<List<string>> Rows) Cut(string text)
     {
         var (best, bestRows, bestScore) = (',', new List<List<string>>(), -1);
         foreach (var delimiter in Delimiters)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Poruka.Ledger;
 using Poruka.Shell;
+using Poruka.Shell.Charts;
 using Poruka.Storage;
 
 namespace Poruka.Funds.ShowFund;
@@ -63,13 +64,13 @@ public static class ShowFundEndpoint
         if (PublicSums.Fund(connection, slug) is not { } fund
             || Asked.Of(query, fund, PublicSums.Of(connection, fund)) is not { Year: { } year } asked
             || Languages.OfTag(query["lang"].ToString()) is not { } language
-            || FundChart.ReadLook(query["look"].ToString(), query["width"].ToString()) is not { } look) return Results.NotFound();
+            || ChartLook.Read(query["look"].ToString(), query["width"].ToString()) is not { } look) return Results.NotFound();
 
         var rounding = new PublicRounding(fund.RoundingMinor);
         var months = asked.Accounts.MonthsOf(year).Select(m => rounding.Round(m)).ToList();
         // The address says all that the picture depends on but the books, and those may wait ten minutes.
         context.Response.Headers.CacheControl = "public, max-age=600";
-        return Results.Text(FundChart.Draw(language, months, year, look), "image/svg+xml");
+        return Results.Text(FundChart.Draw(language, months, look), "image/svg+xml");
     }
 
     /// <summary>Which part of the accounts an address asks for; none where there is no such part.</summary>
