@@ -171,10 +171,10 @@ internal static class SheetPages
         var today = options.Clock.GetCurrentInstant().InUtc().Date;
         var page = Page.Of(context, kind.TitleKey);
         using var connection = options.Installation.Database.Open();
-        using var transaction = connection.BeginTransaction();
         if (Ids.Parse(context.Request.Form[ImportField]) is not { } id
-            || SheetRows.Recent(connection, Here(context).Number, kind.Word, today).All(i => i.Id != id)
-            || !SheetRows.Undo(connection, transaction, id, today)) return Gone(context);
+            || SheetRows.Recent(connection, Here(context).Number, kind.Word, today).All(i => i.Id != id)) return Gone(context);
+        using var transaction = connection.BeginTransaction();
+        if (!SheetRows.Undo(connection, transaction, id, today)) return Gone(context);
         using var writer = kind.Open(context, connection, transaction);
         foreach (var made in SheetRows.Made(connection, transaction, id))
             if (!writer.TakeBack(made))
