@@ -4,6 +4,7 @@ using Poruka.Ledger.Statements;
 using Poruka.People;
 using Poruka.Shell.Forms;
 using Poruka.Shell.Tables;
+using Poruka.Shell.Uploads;
 using Poruka.Storage;
 
 namespace Poruka.Shell.Sheets;
@@ -29,7 +30,8 @@ internal static class SheetPages
     public static void MapSheet(this RouteGroupBuilder routes, SheetKind kind)
     {
         routes.MapGet("", (HttpContext context, ServeOptions options) => Start(context, options, kind, AddressOf(context), null, null));
-        routes.MapPost("", (HttpContext context, ServeOptions options, SheetDrafts drafts) => Take(context, options, drafts, kind));
+        routes.MapPost("", (HttpContext context, ServeOptions options, SheetDrafts drafts) => Take(context, options, drafts, kind))
+            .WithUploads(SheetTable.MaxBytes, maxFiles: 1);
         routes.MapPost("/undo", (HttpContext context, ServeOptions options) => Undo(context, options, kind));
         routes.MapGet("/{draft}", (string draft, HttpContext context, ServeOptions options, SheetDrafts drafts) =>
             drafts.Find(Visit.Required(context), kind.Word, draft) is { } found ? Map(context, options, kind, found) : Gone(context));
@@ -60,30 +62,20 @@ internal static class SheetPages
             imports, said)), error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
-    private static IResult Take(HttpContext context, ServeOptions options, SheetDrafts drafts, SheetKind kind)
+    private static async Task<IResult> Take(HttpContext context, ServeOptions options, SheetDrafts drafts, SheetKind kind)
     {
-        var form = context.Request.Form;
-        byte[] bytes = [];
-        if (form.Files[FileField] is { Length: > 0 and <= SheetTable.MaxBytes } file)
-        {
-            using var stream = file.OpenReadStream();
-            bytes = new byte[file.Length];
-            stream.ReadExactly(bytes);
-        }
-        else if (form[PastedField].ToString() is { Length: > 0 } pasted) bytes = Encoding.UTF8.GetBytes(pasted);
-        var refusal = bytes.Length == 0 ? SheetRefusal.NoTable : SheetTable.Read(bytes, out var table) is var read && read != SheetRefusal.None
-            ? read : Keep(table!);
-        return refusal == SheetRefusal.None
-            ? TypedResults.Redirect(context.Response.Headers.Location.ToString())
-            : Start(context, options, kind, AddressOf(context), "Shell.Sheet.Refusal." + refusal, null);
-
-        SheetRefusal Keep(SheetTable found)
-        {
-            var draft = drafts.Keep(Visit.Required(context), kind.Word, found);
-            draft.Mapping = SheetMapping.Guess(found, kind.Fields(context));
-            context.Response.Headers.Location = $"{AddressOf(context)}/{Ids.Text(draft.Id)}";
-            return SheetRefusal.None;
-        }
+        using var given = new MemoryStream();
+        var taken = await UploadedFiles.TakeAsync(context, (file, stop) => file.Contents.CopyToAsync(given, stop));
+        if (given.Length == 0) given.Write(Encoding.UTF8.GetBytes(context.Request.Form[PastedField].ToString()));
+        SheetTable? table = null;
+        var refusal = taken != UploadOutcome.Taken ? SheetRefusal.TooLarge
+            : given.Length == 0 ? SheetRefusal.NoTable
+            : SheetTable.Read(given.GetBuffer().AsSpan(0, (int)given.Length), out table);
+        System.Security.Cryptography.CryptographicOperations.ZeroMemory(given.GetBuffer());
+        if (table is null) return Start(context, options, kind, AddressOf(context), "Shell.Sheet.Refusal." + refusal, null);
+        var draft = drafts.Keep(Visit.Required(context), kind.Word, table);
+        draft.Mapping = SheetMapping.Guess(table, kind.Fields(context));
+        return TypedResults.Redirect($"{AddressOf(context)}/{Ids.Text(draft.Id)}");
     }
 
     private static IResult Remap(HttpContext context, SheetKind kind, SheetDraft draft)
