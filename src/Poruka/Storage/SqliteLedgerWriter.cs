@@ -31,19 +31,19 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
         _highest = Prepare("select max(number) from entry where source = ?1");
         // OR FAIL: an insert that can't abort needs no journal of its own, which would copy each page it touches.
         _entry = Prepare("insert or fail into entry (fund, journal, source, number, leaf, bytes) values (?1, ?2, ?3, ?4, ?5, ?6)");
-        _opening = Prepare("insert into opening (fund, journal, blinding, reference) values (?1, ?2, ?3, ?4)");
+        _opening = Prepare("insert or fail into opening (fund, journal, blinding, reference) values (?1, ?2, ?3, ?4)");
         _sum = Prepare("""
-            insert into monthly_sum (fund, account, campaign, currency, month, amount, postings)
+            insert or fail into monthly_sum (fund, account, campaign, currency, month, amount, postings)
             values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             on conflict (fund, account, campaign, currency, month)
             do update set amount = amount + excluded.amount, postings = postings + excluded.postings
             """);
         _reversedBy = Prepare("select journal from reversal where fund = ?1 and reversed = ?2");
-        _reversal = Prepare("insert into reversal (fund, reversed, journal) values (?1, ?2, ?3)");
+        _reversal = Prepare("insert or fail into reversal (fund, reversed, journal) values (?1, ?2, ?3)");
         _bearer = Prepare(
             "select journal from opening where fund = ?1 and reference = ?2 and length(reference) > 0");
         _line = Prepare("""
-            insert into statement_line (fund, account, day, identity, journal, amount_minor, is_waiting, import, detail)
+            insert or fail into statement_line (fund, account, day, identity, journal, amount_minor, is_waiting, import, detail)
             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             """);
         _identities = Prepare("select identity from statement_line where fund = ?1 and account = ?2 and day = ?3");
