@@ -35,6 +35,7 @@ internal static class FirstGroup
             if (char.IsAsciiLetterOrDigit(c)) letters.Append(c);
             else if (letters.Length > 0 && letters[^1] != '-' && (char.IsWhiteSpace(c) || c == '-')) letters.Append('-');
         var slug = letters.ToString().Trim('-');
-        return slug.Length is 0 ? "group" : slug[..Math.Min(slug.Length, 40)].Trim('-');
+        // "new" is where a group is made.
+        return slug is "" or "new" ? "group" : slug[..Math.Min(slug.Length, 40)].Trim('-');
     }
 }

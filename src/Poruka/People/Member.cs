@@ -48,7 +48,14 @@ public sealed record MemberLock(
 /// <param name="Number">Its small number here; never shown.</param>
 /// <param name="Slug">Its name in addresses.</param>
 /// <param name="Name">Its name.</param>
-public sealed record Organisation(long Number, string Slug, string Name);
+public sealed record Organisation(long Number, string Slug, string Name)
+{
+    /// <summary>The longest name.</summary>
+    public const int MaxNameLength = 80;
+
+    /// <summary>Whether a group can be called so.</summary>
+    public static bool IsName(string name) => name.Length is >= 2 and <= MaxNameLength && !name.Any(char.IsControl);
+}
 
 /// <summary>A group that somebody belongs to, and what they do there.</summary>
 public sealed record Membership(Organisation Organisation, IReadOnlyList<Role> Roles)

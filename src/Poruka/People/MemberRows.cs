@@ -18,14 +18,14 @@ internal static class MemberRows
     public static bool IsEmpty(DbConnection connection, DbTransaction? transaction = null) =>
         Sql.Number(connection, transaction, "select cast(count(*) as bigint) from member") == 0;
 
-    public static Member? Find(DbConnection connection, MemberId id) =>
-        List(connection, $"select {Columns} from member where member = @member", ("member", Ids.Bytes(id.Value))).FirstOrDefault();
+    public static Member? Find(DbConnection connection, MemberId id, DbTransaction? transaction = null) =>
+        List(connection, transaction, $"select {Columns} from member where member = @member", ("member", Ids.Bytes(id.Value))).FirstOrDefault();
 
     public static Member? FindByName(DbConnection connection, string name) =>
-        List(connection, $"select {Columns} from member where name = @name", ("name", name)).FirstOrDefault();
+        List(connection, null, $"select {Columns} from member where name = @name", ("name", name)).FirstOrDefault();
 
     /// <summary>The members of a group by name; who left isn't among them.</summary>
-    public static IReadOnlyList<Member> Of(DbConnection connection, Organisation organisation) => List(connection, $"""
+    public static IReadOnlyList<Member> Of(DbConnection connection, Organisation organisation) => List(connection, null, $"""
         select {QualifiedColumns}
         from member m join membership s on s.member = m.member
         where s.organisation = @organisation and m.state <> 'left' order by m.name
@@ -39,9 +39,10 @@ internal static class MemberRows
             """, ("organisation", organisation.Number)) ?? 0;
 
     /// <summary>Some members of a group by name, with what they do there and since when.</summary>
-    public static IReadOnlyList<GroupMember> ListedOf(DbConnection connection, Organisation organisation, int count, int skip)
+    public static IReadOnlyList<GroupMember> ListedOf(
+        DbConnection connection, Organisation organisation, int count = int.MaxValue, int skip = 0, DbTransaction? transaction = null)
     {
-        using var command = Sql.Command(connection, null, $"""
+        using var command = Sql.Command(connection, transaction, $"""
             select p.member, p.name, p.state, p.joined_on, p.public_key, p.verifying_key, p.since, r.role
             from (select {QualifiedColumns}, s.joined_on as since
                   from member m join membership s on s.member = m.member
@@ -120,9 +121,9 @@ internal static class MemberRows
     }
 
     /// <summary>The groups of a member, with their roles there.</summary>
-    public static IReadOnlyList<Membership> MembershipsOf(DbConnection connection, MemberId id)
+    public static IReadOnlyList<Membership> MembershipsOf(DbConnection connection, MemberId id, DbTransaction? transaction = null)
     {
-        using var command = Sql.Command(connection, null, """
+        using var command = Sql.Command(connection, transaction, """
             select o.organisation, o.slug, o.name, r.role
             from membership s join organisation o on o.organisation = s.organisation
             left join member_role r on r.organisation = s.organisation and r.member = s.member
@@ -138,6 +139,13 @@ internal static class MemberRows
         }
         return [.. found.Select(f => new Membership(f.Organisation, [.. f.Roles.Order()]))];
     }
+
+    /// <summary>
+    /// Holds a group until the transaction ends, so that what is decided about its members by their number and roles is still
+    /// true when it is stored.
+    /// </summary>
+    public static void Hold(DbConnection connection, DbTransaction transaction, Organisation organisation) => Sql.Run(connection, transaction,
+        "update organisation set name = name where organisation = @organisation", ("organisation", organisation.Number));
 
     public static void Join(DbConnection connection, DbTransaction transaction, Organisation organisation, MemberId id, LocalDate today) =>
         Sql.Run(connection, transaction, """
@@ -168,9 +176,9 @@ internal static class MemberRows
         ("keys", its.KeysSealed), ("recovery", its.KeysRecovery), ("totp", its.TotpSealed),
     ];
 
-    private static List<Member> List(DbConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters)
+    private static List<Member> List(DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string, object?)> parameters)
     {
-        using var command = Sql.Command(connection, null, sql, parameters);
+        using var command = Sql.Command(connection, transaction, sql, parameters);
         using var row = command.ExecuteReader();
         var members = new List<Member>();
         while (row.Read()) members.Add(Read(row));

@@ -1,11 +1,17 @@
 using Poruka.People.AcceptInvitation;
+using Poruka.People.AddGroup;
+using Poruka.People.AgreeOnMember;
+using Poruka.People.ChangeRoles;
 using Poruka.People.EndSession;
 using Poruka.People.EnrolMember;
 using Poruka.People.GiveProof;
+using Poruka.People.InviteMember;
+using Poruka.People.LeaveGroup;
 using Poruka.People.ListMembers;
 using Poruka.People.SetUpGroup;
 using Poruka.People.ShowGroup;
 using Poruka.People.ShowHome;
+using Poruka.People.ShowMember;
 using Poruka.People.StartSession;
 
 namespace Poruka.People;
@@ -25,5 +31,11 @@ internal static class PeoplePages
         routes.MapHome();
         routes.MapGroup();
         routes.MapListMembers();
+        routes.MapShowMember();
+        routes.MapChangeRoles();
+        routes.MapAgree();
+        routes.MapInvite();
+        routes.MapLeave();
+        routes.MapAddGroup();
     }
 }

@@ -15,22 +15,23 @@ internal static class RoomRows
     private const string Columns = "room, organisation, kind, code, epoch, recipient, made_on";
 
     public static Room? Find(DbConnection connection, RoomId id) =>
-        List(connection, $"select {Columns} from room where room = @room", ("room", Ids.Bytes(id.Value))).FirstOrDefault();
+        List(connection, null, $"select {Columns} from room where room = @room", ("room", Ids.Bytes(id.Value))).FirstOrDefault();
 
     /// <summary>The one room of a group that is there once: for intake, or for donors.</summary>
-    public static Room? Find(DbConnection connection, long organisation, RoomKind kind) => List(connection,
+    public static Room? Find(DbConnection connection, long organisation, RoomKind kind) => List(connection, null,
         $"select {Columns} from room where organisation = @organisation and kind = @kind",
         ("organisation", organisation), ("kind", Word(kind))).FirstOrDefault();
 
     /// <summary>The rooms that a member holds on a day, those of their newest epoch only.</summary>
-    public static IReadOnlyList<Room> HeldBy(DbConnection connection, MemberId member, LocalDate today) => List(connection, """
+    public static IReadOnlyList<Room> HeldBy(
+        DbConnection connection, MemberId member, LocalDate today, DbTransaction? transaction = null) => List(connection, transaction, """
         select r.room, r.organisation, r.kind, r.code, r.epoch, r.recipient, r.made_on
         from room r join room_grant g on g.room = r.room and g.epoch = r.epoch
         where g.member = @member and (g.last_day is null or g.last_day >= @today) order by r.organisation, r.made_on, r.code
         """, ("member", Ids.Bytes(member.Value)), ("today", (long)Months.DayNumber(today)));
 
     /// <summary>The offline rooms of a group: every member may put something in.</summary>
-    public static IReadOnlyList<Room> Offline(DbConnection connection, long organisation) => List(connection,
+    public static IReadOnlyList<Room> Offline(DbConnection connection, long organisation) => List(connection, null,
         $"select {Columns} from room where organisation = @organisation and kind = 'offline' order by made_on, code",
         ("organisation", organisation));
 
@@ -107,9 +108,9 @@ internal static class RoomRows
         Grants(connection, room).FirstOrDefault(g => g.Grant.To == member);
 
     /// <summary>The grants of a room's newest epoch.</summary>
-    public static IReadOnlyList<StoredGrant> Grants(DbConnection connection, Room room)
+    public static IReadOnlyList<StoredGrant> Grants(DbConnection connection, Room room, DbTransaction? transaction = null)
     {
-        using var command = Sql.Command(connection, null, """
+        using var command = Sql.Command(connection, transaction, """
             select member, keeper, last_day, granter, granter_key, wrapped, signature, granted_on from room_grant
             where room = @room and epoch = @epoch
             """, ("room", Ids.Bytes(room.Id.Value)), ("epoch", (long)room.Epoch));
@@ -141,9 +142,10 @@ internal static class RoomRows
 
     private static RoomKind KindOf(string word) => Enum.GetValues<RoomKind>().First(k => Word(k) == word);
 
-    private static List<Room> List(DbConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters)
+    private static List<Room> List(
+        DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string, object?)> parameters)
     {
-        using var command = Sql.Command(connection, null, sql, parameters);
+        using var command = Sql.Command(connection, transaction, sql, parameters);
         using var row = command.ExecuteReader();
         var rooms = new List<Room>();
         while (row.Read())

@@ -51,7 +51,9 @@ public sealed class SignIns(ServeOptions options, Derivations queue)
         using (var connection = options.Installation.Database.Open())
         {
             member = MemberRows.FindByName(connection, Member.Fold(name));
-            its = (member is null ? null : MemberRows.LockOf(connection, member.Id)) ?? Decoy(options.Cost);
+            // Asked for in any case, so that it costs the same. Who left has none that could be derived for.
+            var stored = MemberRows.LockOf(connection, member?.Id ?? default);
+            its = stored is { Salt.Length: PassphraseKeys.SaltSize } ? stored : Decoy(options.Cost);
         }
         using var derived = await Derive(passphrase, its, isKnown, stop);
         if (derived is null) return (SignInOutcome.Busy, null, null);

@@ -95,6 +95,7 @@ public static partial class ErrorPages
 
     private static Problem OfStatus(int status) => status switch
     {
+        StatusCodes.Status403Forbidden => Problem.NotYours,
         StatusCodes.Status404NotFound => Problem.NotFound,
         StatusCodes.Status405MethodNotAllowed => Problem.WrongMethod,
         StatusCodes.Status413PayloadTooLarge => Problem.TooLarge,

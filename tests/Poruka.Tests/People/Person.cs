@@ -2,6 +2,7 @@ using System.Net;
 using AngleSharp.Html.Dom;
 using NodaTime;
 using OtpNet;
+using Poruka.People;
 using Poruka.Tests.Web;
 
 namespace Poruka.Tests.People;
@@ -43,6 +44,36 @@ internal sealed class Person : IDisposable
         return person;
     }
 
+    /// <summary>Takes new keys by a link, under the name they had.</summary>
+    public static async Task<Person> Renew(WebSite site, TestClock clock, string link)
+    {
+        var person = new Person(site, clock);
+        await person.Enrol(await person.Browser.Send(await person.Browser.Get(link), link));
+        return person;
+    }
+
+    /// <summary>The group that all are in, unless a test makes another.</summary>
+    public string Group { get; } = "/groups/political-red-cross";
+
+    /// <summary>The page of a member of the group.</summary>
+    public string PageOf(TestInstallation test, string name)
+    {
+        using var connection = test.Database.Open();
+        return $"{Group}/members/{MemberRows.FindByName(connection, name)!.Id}";
+    }
+
+    /// <summary>Invites somebody with a role; the address that the link leads to.</summary>
+    public async Task<string> Invite(string role, string? group = null)
+    {
+        var address = (group ?? Group) + "/invitations";
+        var page = await Prove(await Browser.Send(await Browser.Get(address), address, ("role", role), ("days", "3")));
+        return new Uri(page.QuerySelector("p.secret")!.TextContent).PathAndQuery;
+    }
+
+    /// <summary>Sends the form of an address that has no fields, from the page where it stands, with the passphrase where it is asked for.</summary>
+    public async Task<IHtmlDocument> Speak(string address, string? from = null) =>
+        await Prove(await Browser.Send(await Browser.Get(from ?? address), address));
+
     /// <summary>Goes from the sheet to the first session, in this browser.</summary>
     public async Task Enrol(IHtmlDocument sheet)
     {
@@ -82,8 +113,7 @@ internal sealed class Person : IDisposable
 
     /// <summary>Gives the passphrase again where a page asks for it, and comes to what was asked for.</summary>
     public async Task<IHtmlDocument> Prove(IHtmlDocument page) =>
-        page.QuerySelector("form[action='/prove']") is null ? page
-            : await Browser.Send(page, "/prove", ("secret-passphrase", Passphrase));
+        page.QuerySelector("form[action='/prove']") is null ? page : await Browser.Send(page, "/prove", ("secret-passphrase", Passphrase));
 
     public void Dispose() => Browser.Dispose();
 }

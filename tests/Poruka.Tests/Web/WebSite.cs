@@ -102,7 +102,8 @@ public sealed class Visitor : IDisposable
     /// <summary>Posts a form of a page as a browser would: every field with the value that the page gave it.</summary>
     public async Task<HttpResponseMessage> Post(IHtmlDocument page, string action, params (string Name, string Value)[] fields)
     {
-        var form = page.QuerySelectorAll<IHtmlFormElement>("form").Single(f => f.GetAttribute("action") == action);
+        var form = page.QuerySelectorAll<IHtmlFormElement>("form")
+            .Where(f => f.GetAttribute("action") == action).MaxBy(f => fields.Count(x => f.Elements[x.Name] is not null))!;
         var values = form.QuerySelectorAll<IHtmlInputElement>("input[type=hidden]")
             .ToDictionary(i => i.Name!, i => i.Value);
         foreach (var (name, value) in fields) values[name] = value;

@@ -11,8 +11,7 @@ internal static class SignOutEndpoint
     {
         Visit.End(context);
         Shell.FormGuard.Renew(context);
-        // Not "cookies": the mark of the device stays, so that strangers can't keep its owner out.
-        context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+        Shell.SecurityHeaders.ForgetSite(context);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = "/sign-in";

@@ -130,10 +130,13 @@ internal static class EnrolEndpoint
                 if (InvitationRows.Use(connection, transaction, enrolment.Invitation!, now) is not { } renewal || renewal.Renews != member.Id) return null;
                 MemberRows.ChangeLock(connection, transaction, member, its);
                 MemberRows.SetState(connection, transaction, member.Id, MemberState.Active);
-                // Their old grants open with keys that are gone: holders grant the rooms anew.
-                GrantRows.DropAllOf(connection, transaction, member.Id);
+                // Their old grants open with keys that are gone, or that somebody else has: holders grant the rooms anew.
+                foreach (var membership in MemberRows.MembershipsOf(connection, member.Id, transaction))
+                    Departure.LoseKeys(connection, transaction, membership.Organisation, member.Id, today);
                 break;
             case EnrolmentKind.Relock:
+                // Frozen or removed since they began.
+                if (MemberRows.Find(connection, member.Id, transaction) is not { State: MemberState.Active }) return null;
                 MemberRows.ChangeLock(connection, transaction, member, its);
                 break;
         }

@@ -4,7 +4,7 @@ using Poruka.Shell.Tables;
 namespace Poruka.People.ListMembers;
 
 /// <summary>The members of a group.</summary>
-public sealed record ListMembersModel(Page Page, Membership Here, Table Members, Paging Paging);
+public sealed record ListMembersModel(Page Page, Membership Here, Table Members, Paging Paging, long Count);
 
 /// <summary>Who belongs to a group, what they do in it, and since when.</summary>
 internal static class ListMembersEndpoint
@@ -29,11 +29,11 @@ internal static class ListMembersEndpoint
             [new(page["People.Members.Name"]), new(page["People.Members.Roles"]), new(page["People.Members.State"]), new(page["People.Members.Since"])],
             [.. listed.Select(m => (IReadOnlyList<Cell>)
             [
-                new(m.Member.Name),
+                new(m.Member.Name, MemberAddress.Of(here.Organisation, m.Member)),
                 new(string.Join(", ", m.Roles.Select(r => page["People.Role." + r.Word()]))),
                 new(page["People.Members.State." + MemberRows.Word(m.Member.State)]),
                 new(page.Day(m.JoinedOn)),
             ])]);
-        return TypedResults.RazorSlice(ListMembersPage.Create(new ListMembersModel(page, here, table, new Paging(page, address, number, pages))));
+        return TypedResults.RazorSlice(ListMembersPage.Create(new ListMembersModel(page, here, table, new Paging(page, address, number, pages), count)));
     }
 }

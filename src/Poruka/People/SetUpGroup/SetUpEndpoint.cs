@@ -19,7 +19,6 @@ internal static class SetUpEndpoint
     public const string Address = "/set-up";
 
     private const string CodeField = "secret-code", GroupField = "group", NameField = "name";
-    private const int MaxGroupLength = 80;
 
     public static void MapSetUp(this IEndpointRouteBuilder routes)
     {
@@ -36,7 +35,7 @@ internal static class SetUpEndpoint
         var name = Member.Fold(form[NameField].ToString());
         string? codeError = null, groupError = null, nameError = null;
         if (!setUp.IsIt(PostedForm.Secret(context, CodeField))) codeError = "People.SetUp.Code.Wrong";
-        if (group.Length is < 2 or > MaxGroupLength) groupError = "People.SetUp.Group.Wrong";
+        if (!Organisation.IsName(group)) groupError = "People.SetUp.Group.Wrong";
         if (!Member.IsName(name)) nameError = "People.Name.Wrong";
         if ((codeError ?? groupError ?? nameError) is not null) return Show(context, group, name, codeError, groupError, nameError);
         var enrolment = new Enrolment(EnrolmentKind.SetUp, new MemberId(Ids.Draw()), name, MemberKeys.Draw(RandomNumberGenerator.Fill),
@@ -63,7 +62,7 @@ internal static class SetUpEndpoint
         var wrong = (codeError ?? groupError ?? nameError) is not null;
         return TypedResults.RazorSlice(SetUpPage.Create(new SetUpModel(page,
             new Field(FieldKind.Secret, CodeField, page["People.SetUp.Code"]) { Required = true, Help = page["People.SetUp.Code.Help"], MaxLength = 40, AutoComplete = "off", Error = Error(codeError) },
-            new Field(FieldKind.Line, GroupField, page["People.SetUp.Group"]) { Required = true, Help = page["People.SetUp.Group.Help"], MaxLength = MaxGroupLength, Value = group, Error = Error(groupError) },
+            new Field(FieldKind.Line, GroupField, page["People.SetUp.Group"]) { Required = true, Help = page["People.SetUp.Group.Help"], MaxLength = Organisation.MaxNameLength, Value = group, Error = Error(groupError) },
             new Field(FieldKind.Line, NameField, page["People.Name"]) { Required = true, Help = page["People.Name.Help"], MaxLength = Member.MaxNameLength, Value = name, AutoComplete = "username", Error = Error(nameError) })),
             wrong ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }

@@ -1,0 +1,8 @@
+namespace Poruka.People;
+
+/// <summary>Links that are copied out of a page and sent to somebody.</summary>
+internal static class Links
+{
+    /// <summary>The link of an invitation, with the host under which the visitor came.</summary>
+    public static string Join(HttpContext context, string link) => $"{context.Request.Scheme}://{context.Request.Host}/join/{link}";
+}
