@@ -8,7 +8,7 @@ using Poruka.Storage;
 namespace Poruka.Funds.ImportStatement;
 
 /// <summary>One import within its transaction: takes the file's items one after another and books them.</summary>
-internal sealed class ImportRun
+internal sealed class ImportRun : IDisposable
 {
     private readonly LedgerWriter _writer;
     private readonly Fund _fund;
@@ -39,6 +39,8 @@ internal sealed class ImportRun
         _postings = new PostingRun(writer, fund.Number, journalSize, BinaryPrimitives.ReadUInt128BigEndian(hash));
         _import = _rows.NextImport();
     }
+
+    public void Dispose() => _identity.Dispose();
 
     /// <summary>Lines read so far.</summary>
     public long Lines { get; private set; }

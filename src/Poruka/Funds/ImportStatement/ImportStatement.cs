@@ -30,7 +30,7 @@ public static class ImportStatement
         writer.Begin();
         var size = writer.TakeNumbers(fund.Number, 0)
             ?? throw new InvalidOperationException($"The fund {fund.Slug} has no journal.");
-        var run = new ImportRun(writer, installation.Secrets, fund, options, hash, size);
+        using var run = new ImportRun(writer, installation.Secrets, fund, options, hash, size);
         try
         {
             if (run.FindEarlierImport() is { } earlier)
