@@ -1,0 +1,56 @@
+using NodaTime;
+using SkiaSharp;
+
+namespace Poruka.Shell.Printing;
+
+/// <summary>
+/// A PDF that is written page by page into a stream, with real text in Latin and Cyrillic. The same calls give the same
+/// bytes: its day comes in, and its fonts are in the program.
+/// <code>
+/// using var document = new PdfDocument(stream, "Envelopes", today);
+/// using (var page = document.NewPage(PdfPaper.EnvelopeDL)) page.Text(100, 50, 100, "Иван Иванов", new PdfStyle(12));
+/// document.Close();
+/// </code>
+/// For text that flows over pages, with headings, lists and tables, see <see cref="PdfSheet"/>.
+/// </summary>
+public sealed class PdfDocument : IDisposable
+{
+    // Several threads may each write a document; the faces are shared, and Skia's and HarfBuzz's are made for that.
+    private readonly SKDocument? _document;
+
+    /// <summary>Begins a document.</summary>
+    /// <param name="target">Takes the bytes; need not be seekable. It is left open.</param>
+    /// <param name="title">Its title.</param>
+    /// <param name="day">Its day; there is no time in it.</param>
+    public PdfDocument(Stream target, string title, LocalDate day)
+    {
+        var made = day.AtMidnight().ToDateTimeUnspecified();
+        _document = SKDocument.CreatePdf(target, new SKDocumentPdfMetadata(300)
+        {
+            Title = title, Producer = "Poruka", Creator = "Poruka",
+            Creation = DateTime.SpecifyKind(made, DateTimeKind.Utc), Modified = DateTime.SpecifyKind(made, DateTimeKind.Utc),
+        });
+    }
+
+    /// <summary>A document that is only counted: nothing is written.</summary>
+    internal PdfDocument()
+    {
+    }
+
+    /// <summary>How many pages were begun.</summary>
+    public int Pages { get; private set; }
+
+    /// <summary>Begins a page; dispose of it before the next.</summary>
+    public PdfPage NewPage(PdfPaper paper)
+    {
+        Pages++;
+        var (width, height) = (paper.WidthMm * PdfPaper.PointsPerMm, paper.HeightMm * PdfPaper.PointsPerMm);
+        return new PdfPage(paper, _document?.BeginPage(width, height), () => _document?.EndPage());
+    }
+
+    /// <summary>Writes the end. A document that is disposed of without it is broken off.</summary>
+    public void Close() => _document?.Close();
+
+    /// <inheritdoc/>
+    public void Dispose() => _document?.Dispose();
+}

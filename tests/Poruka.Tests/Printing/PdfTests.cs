@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using System.Globalization;
+using NodaTime;
+using Poruka.Shell;
+using Poruka.Shell.Printing;
+using SkiaSharp;
+using Read = UglyToad.PdfPig.PdfDocument;
+
+namespace Poruka.Tests.Printing;
+
+/// <summary>What is printed is real text, the same bytes each time, and needs no more memory for more pages.</summary>
+public class PdfTests
+{
+    private const string Ukrainian = "Їжак з’їв ґудзик — «передача» в СІЗО № 1, 5 кг";
+    private const string Russian = "Съешь ещё этих мягких французских булок, да выпей чаю";
+
+    private static readonly LocalDate Day = new(2026, 11, 23);
+    private static readonly PdfSetup Setup = new(PdfPaper.A4, Languages.Ukrainian, "Аркуш", Day) { Foot = "Правова інформація" };
+
+    [Fact]
+    public void Text_in_Cyrillic_can_be_taken_out_again()
+    {
+        var bytes = Write(Setup, sheet =>
+        {
+            sheet.Heading(1, "Заголовок: Ґрунт");
+            sheet.Paragraph(Ukrainian);
+            sheet.Paragraph([new("жирный ", PdfFace.Bold), new("курсив ", PdfFace.Italic), new(Russian)]);
+            sheet.Paragraph("Łódź, Köln, Québec: fi fl ffi");
+        });
+        using var pdf = Read.Open(bytes);
+        var words = string.Join(' ', pdf.GetPage(1).GetWords().Select(w => w.Text));
+        foreach (var text in new[] { "Заголовок: Ґрунт", Ukrainian, "жирный курсив " + Russian, "Łódź, Köln, Québec: fi fl ffi", "Правова інформація", "1 / 1" })
+            Assert.Contains(text, words, StringComparison.Ordinal);
+        Assert.Equal("Аркуш", pdf.Information.Title);
+    }
+
+    [Fact]
+    public async Task Another_program_reads_the_text_too()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(file, Write(Setup, sheet => sheet.Paragraph(Ukrainian)), TestContext.Current.CancellationToken);
+            using var process = Process.Start(new ProcessStartInfo("pdftotext", [file, "-"]) { RedirectStandardOutput = true })!;
+            var text = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            Assert.Contains(Ukrainian, text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void The_same_sheet_has_the_same_bytes()
+    {
+        Assert.Equal(Write(Setup, Draw), Write(Setup, Draw));
+
+        static void Draw(PdfSheet sheet)
+        {
+            sheet.Heading(2, Russian);
+            sheet.Table(new PdfTable([new("Кому", 3), new("Листів", 1, PdfAlign.Right)]), [["Іван", "3"], ["Марія", "12"]]);
+            sheet.Item("", [new(Ukrainian)]);
+            sheet.Item("1.", [new(Russian)]);
+            sheet.Marked(() => sheet.Paragraph(Ukrainian));
+        }
+    }
+
+    [Fact]
+    public void Pages_are_numbered_with_how_many_there_are_and_tables_have_their_head_on_each()
+    {
+        var bytes = Write(Setup, sheet => sheet.Table(
+            new PdfTable([new("Кому", 3), new("Скільки", 1, PdfAlign.Right)]),
+            Enumerable.Range(1, 150).Select(i => (IReadOnlyList<string>)[$"Рядок {i}", i.ToString(CultureInfo.InvariantCulture)])));
+        if (Environment.GetEnvironmentVariable("PORUKA_KEEP") is { } folder) File.WriteAllBytes(Path.Combine(folder, "table.pdf"), bytes);
+        using var pdf = Read.Open(bytes);
+        Assert.True(pdf.NumberOfPages > 2);
+        var rows = new List<string>();
+        foreach (var page in pdf.GetPages())
+        {
+            var words = string.Join(' ', page.GetWords().Select(w => w.Text));
+            Assert.Contains($"{page.Number} / {pdf.NumberOfPages}", words, StringComparison.Ordinal);
+            Assert.Contains("Скільки", words, StringComparison.Ordinal);
+            Assert.Equal((595.0, 842.0), (Math.Round(page.Width), Math.Round(page.Height)));
+            rows.AddRange(page.GetWords().Where(w => w.Text == "Рядок").Select(w => w.Text));
+        }
+        Assert.Equal(150, rows.Count);
+    }
+
+    [Fact]
+    public void No_line_leaves_the_paper_however_long_a_word_is()
+    {
+        var bytes = Write(Setup with { Paper = PdfPaper.A7, MarginMm = 6 }, sheet =>
+        {
+            sheet.Paragraph("https://example.org/" + new string('ж', 400));
+            sheet.Item("•", [new(new string('w', 300), PdfFace.Bold)]);
+            sheet.Paragraph("и\u0301" + string.Concat(Enumerable.Repeat("а\u0301", 200)));
+        });
+        using var pdf = Read.Open(bytes);
+        foreach (var letter in pdf.GetPages().SelectMany(p => p.Letters))
+        {
+            Assert.InRange(letter.BoundingBox.Left, 0, PdfPaper.A7.WidthMm * PdfPaper.PointsPerMm);
+            Assert.InRange(letter.BoundingBox.Right, 0, (PdfPaper.A7.WidthMm - 5.5) * PdfPaper.PointsPerMm);
+            Assert.InRange(letter.BoundingBox.Bottom, 0, PdfPaper.A7.HeightMm * PdfPaper.PointsPerMm);
+        }
+    }
+
+    [Fact]
+    public void Words_break_after_spaces_hyphens_and_slashes_but_numbers_stay_whole()
+    {
+        Assert.Equal(["раз ", "два-", "три ", "2026-11-23"], PdfWrap.Words("раз два-три 2026-11-23"));
+        Assert.Equal("https:" + "//example.org/путь", string.Concat(PdfWrap.Words("https:" + "//example.org/путь")));
+    }
+
+    [Fact]
+    public void Pictures_and_turned_text_are_drawn()
+    {
+        using var bitmap = new SKBitmap(40, 20);
+        bitmap.Erase(SKColors.Black);
+        using var picture = SKImage.FromBitmap(bitmap);
+        using var target = new MemoryStream();
+        using (var document = new PdfDocument(target, "Картка", Day))
+        {
+            using (var page = document.NewPage(PdfPaper.EnvelopeDL))
+            {
+                Assert.Equal(20, page.Image(10, 10, 40, 40, picture), 0.01f);
+                page.Turned(100, 50, 180, () => page.Text(100, 50, 80, "Догори ногами", new PdfStyle(12)));
+                page.Box(5, 5, 210, 100);
+                page.Line(5, 50, 215, 50, dashed: true);
+                page.Fill(5, 5, 5, 5, 0.8f);
+            }
+            document.Close();
+        }
+        using var pdf = Read.Open(target.ToArray());
+        Assert.Single(pdf.GetPage(1).GetImages());
+        Assert.Contains("Догори", string.Concat(pdf.GetPage(1).Letters.Select(l => l.Value)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_thousand_pages_need_little_memory()
+    {
+        var counting = new CountingStream();
+        PdfSheet.Write(counting, Setup, Draw); // what is loaded once is loaded
+        GC.Collect();
+        var kept = GC.GetTotalMemory(true);
+        counting = new CountingStream();
+        long most = 0;
+        PdfSheet.Write(counting, Setup, sheet =>
+        {
+            for (var page = 0; page < 1_000; page++)
+            {
+                Draw(sheet);
+                sheet.NewPage();
+                if (page % 250 == 0) most = Math.Max(most, GC.GetTotalMemory(true) - kept);
+            }
+        });
+        Assert.True(counting.Length > 500_000);
+        Assert.InRange(most, 0, 24_000_000);
+
+        static void Draw(PdfSheet sheet)
+        {
+            sheet.Heading(2, Russian);
+            for (var i = 0; i < 8; i++) sheet.Paragraph(Ukrainian + ". " + Russian);
+        }
+    }
+
+    private static byte[] Write(PdfSetup setup, Action<PdfSheet> draw)
+    {
+        using var target = new MemoryStream();
+        PdfSheet.Write(target, setup, draw);
+        return target.ToArray();
+    }
+
+    private sealed class CountingStream : Stream
+    {
+        private long _length;
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => _length;
+
+        public override long Position { get => _length; set => throw new NotSupportedException(); }
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => _length += count;
+    }
+}
