@@ -8,7 +8,9 @@ using Poruka.People.GiveProof;
 using Poruka.People.InviteMember;
 using Poruka.People.LeaveGroup;
 using Poruka.People.ListMembers;
+using Poruka.People.RecoverAccount;
 using Poruka.People.SetUpGroup;
+using Poruka.People.ShowAccount;
 using Poruka.People.ShowGroup;
 using Poruka.People.ShowHome;
 using Poruka.People.ShowMember;
@@ -37,5 +39,7 @@ internal static class PeoplePages
         routes.MapInvite();
         routes.MapLeave();
         routes.MapAddGroup();
+        routes.MapAccount();
+        routes.MapRecover();
     }
 }

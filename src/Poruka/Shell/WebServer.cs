@@ -99,6 +99,7 @@ public static partial class WebServer
         services.AddSingleton<Sessions>();
         services.AddSingleton<Derivations>();
         services.AddSingleton<SignIns>();
+        services.AddSingleton<RecoveryTries>();
         services.AddSingleton<Enrolments>();
         services.AddSingleton<UploadQuota>();
         services.AddSingleton<CarriedFiles>();

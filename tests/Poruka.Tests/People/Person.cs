@@ -52,6 +52,23 @@ internal sealed class Person : IDisposable
         return person;
     }
 
+    /// <summary>Comes back with the printed key.</summary>
+    public static async Task<Person> Recover(WebSite site, TestClock clock, string name, string recoveryKey)
+    {
+        var person = new Person(site, clock);
+        await person.Enrol(await person.Browser.Send(await person.Browser.Get("/recover"), "/recover", ("name", name), ("secret-recovery", recoveryKey)));
+        return person;
+    }
+
+    /// <summary>Signs in from another browser too.</summary>
+    public async Task<Visitor> SignInElsewhere()
+    {
+        var visitor = _site.Visit("en");
+        var home = await visitor.Send(await visitor.Get("/sign-in"), "/sign-in", ("name", Name), ("secret-passphrase", Passphrase), ("secret-code", NextCode()));
+        Assert.Equal("Your rooms", home.QuerySelector("h1")!.TextContent);
+        return visitor;
+    }
+
     /// <summary>The group that all are in, unless a test makes another.</summary>
     public string Group { get; } = "/groups/political-red-cross";
 
