@@ -10,6 +10,7 @@ internal static class Benchmarks
         ("post", PostBenchmark.Run),
         ("csv", CsvBenchmark.Run),
         ("tree", TreeBenchmark.Run),
+        ("letters", LettersBenchmark.Run),
         ("search", SearchBenchmark.Run),
         ("start", StartBenchmark.Run),
     ];

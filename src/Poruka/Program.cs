@@ -22,6 +22,7 @@ using Poruka.Funds.ReverseEntry;
 using Poruka.Funds.VerifyBooks;
 using Poruka.Funds.VerifyReceipt;
 using Poruka.Funds.WitnessLog;
+using Poruka.Letters.ReplayWaves;
 using Poruka.Operations;
 using Poruka.Operations.CreateInstallation;
 using Poruka.Operations.RunDemo;
@@ -75,6 +76,8 @@ public static class Program
         new Group("statement",
             ReadStatementCommand.Build(),
             GuessProfileCommand.Build()),
+        new Group("letters",
+            ReplayWavesCommand.Build(line)),
         ServeCommand.Build(line, Pages, Jobs),
         RunDemoCommand.Build(line, PartsOfDemo),
         ShowVersionCommand.Build());

@@ -15,28 +15,30 @@ public sealed class SlotMatching
 {
     private const int Dropped = int.MaxValue;
 
-    private readonly int[] _edgeStart, _edgeWriter, _placeStart, _used, _placeEdge, _placeRecipient;
-    private readonly int[] _nextFree, _seenRecipient, _seenWriter, _enteredBy, _reachedBy, _reachedFrom, _queue;
+    private readonly int[] _edgeWriter, _queue;
+    private readonly RecipientState[] _recipients;
+    private readonly WriterState[] _writers;
+    private readonly PlaceState[] _places;
     private readonly ulong[] _taken;
 
     private SlotMatching(SlotProblem problem)
     {
-        (_edgeStart, _edgeWriter) = (problem.EdgeStart, problem.EdgeWriter);
-        var (recipients, writers) = (problem.RecipientCount, problem.WriterCount);
-        var degree = new int[writers];
-        foreach (var writer in _edgeWriter) degree[writer]++;
-        _placeStart = new int[writers + 1];
-        for (var w = 0; w < writers; w++) _placeStart[w + 1] = _placeStart[w] + Math.Min(degree[w], problem.Capacity[w]);
-        _used = new int[writers];
-        _placeEdge = new int[_placeStart[writers]];
-        _placeRecipient = new int[_placeStart[writers]];
-        _nextFree = _edgeStart[..recipients];
-        _seenRecipient = new int[recipients];
-        _seenWriter = new int[writers];
-        _enteredBy = new int[recipients];
-        _reachedBy = new int[writers];
-        _reachedFrom = new int[writers];
-        _queue = new int[recipients];
+        _edgeWriter = problem.EdgeWriter;
+        _recipients = new RecipientState[problem.RecipientCount];
+        _writers = new WriterState[problem.WriterCount];
+        for (var r = 0; r < _recipients.Length; r++)
+            _recipients[r] = new RecipientState { First = problem.EdgeStart[r], End = problem.EdgeStart[r + 1], NextFree = problem.EdgeStart[r] };
+        // A writer needs no more places than there are recipients to write to.
+        foreach (var writer in _edgeWriter) _writers[writer].End++;
+        var places = 0;
+        for (var w = 0; w < _writers.Length; w++)
+        {
+            ref var writer = ref _writers[w];
+            (writer.First, writer.Next) = (places, places);
+            places = writer.End = places + Math.Min(writer.End, problem.Capacity[w]);
+        }
+        _places = new PlaceState[places];
+        _queue = new int[_recipients.Length];
         _taken = new ulong[(_edgeWriter.Length + 63) / 64];
         Served = new bool[problem.SlotRecipient.Length];
     }
@@ -70,42 +72,52 @@ public sealed class SlotMatching
         return matching;
     }
 
+    /// <summary>The heaviest first. Two sorts of plain numbers: one of pairs would take longer than all the rest.</summary>
     private static int[] Order(long[] weights, ReadOnlySpan<ulong> ties)
     {
         var order = new int[weights.Length];
-        var keys = new (long Weight, ulong Tie)[weights.Length];
-        for (var i = 0; i < order.Length; i++) (order[i], keys[i]) = (i, (-weights[i], ties[i]));
+        var keys = new long[weights.Length];
+        for (var i = 0; i < order.Length; i++) (order[i], keys[i]) = (i, -weights[i]);
         Array.Sort(keys, order);
+        var tied = new ulong[order.Length];
+        for (var i = 0; i < order.Length; i++) tied[i] = ties[order[i]];
+        for (var from = 0; from < order.Length;)
+        {
+            var to = from + 1;
+            while (to < order.Length && keys[to] == keys[from]) to++;
+            Array.Sort(tied, order, from, to - from);
+            from = to;
+        }
         return order;
     }
 
     private bool TryServe(int source, int search)
     {
-        if (_seenRecipient[source] == Dropped) return false;
+        if (_recipients[source].Seen == Dropped) return false;
         if (FreeWriterOf(source) is var edge and >= 0)
         {
             Place(source, edge, source);
             return true;
         }
-        _seenRecipient[source] = search;
+        _recipients[source].Seen = search;
         _queue[0] = source;
         var count = 1;
         for (var head = 0; head < count; head++)
         {
             var recipient = _queue[head];
-            for (var e = _edgeStart[recipient]; e < _edgeStart[recipient + 1]; e++)
+            var end = _recipients[recipient].End;
+            for (var e = _recipients[recipient].First; e < end; e++)
             {
-                var writer = _edgeWriter[e];
-                if (_seenWriter[writer] >= search || IsTaken(e)) continue;
-                _seenWriter[writer] = search;
-                (_reachedBy[writer], _reachedFrom[writer]) = (e, recipient);
+                ref var writer = ref _writers[_edgeWriter[e]];
+                if (writer.Seen >= search || IsTaken(e)) continue;
+                (writer.Seen, writer.ReachedBy, writer.ReachedFrom) = (search, e, recipient);
                 // Every place of this writer is held: could its holder go elsewhere?
-                for (var place = _placeStart[writer]; place < _placeStart[writer + 1]; place++)
+                for (var place = writer.First; place < writer.End; place++)
                 {
-                    var holder = _placeRecipient[place];
-                    if (_seenRecipient[holder] >= search) continue;
-                    _seenRecipient[holder] = search;
-                    _enteredBy[holder] = place;
+                    var holder = _places[place].Recipient;
+                    ref var held = ref _recipients[holder];
+                    if (held.Seen >= search) continue;
+                    (held.Seen, held.EnteredBy) = (search, place);
                     if (FreeWriterOf(holder) is var free and >= 0)
                     {
                         Place(source, free, holder);
@@ -125,11 +137,11 @@ public sealed class SlotMatching
     /// </summary>
     private int FreeWriterOf(int recipient)
     {
-        ref var edge = ref _nextFree[recipient];
-        for (; edge < _edgeStart[recipient + 1]; edge++)
+        ref var state = ref _recipients[recipient];
+        for (; state.NextFree < state.End; state.NextFree++)
         {
-            var writer = _edgeWriter[edge];
-            if (_placeStart[writer] + _used[writer] < _placeStart[writer + 1] && !IsTaken(edge)) return edge;
+            ref var writer = ref _writers[_edgeWriter[state.NextFree]];
+            if (writer.Next < writer.End && !IsTaken(state.NextFree)) return state.NextFree;
         }
         return -1;
     }
@@ -137,18 +149,17 @@ public sealed class SlotMatching
     /// <summary>Gives the free place behind an edge to its recipient, and the place that this one held to who asked for it, and so on.</summary>
     private void Place(int source, int edge, int recipient)
     {
-        var writer = _edgeWriter[edge];
-        var place = _placeStart[writer] + _used[writer]++;
+        var place = _writers[_edgeWriter[edge]].Next++;
         while (true)
         {
-            (_placeEdge[place], _placeRecipient[place]) = (edge, recipient);
+            _places[place] = new PlaceState { Edge = edge, Recipient = recipient };
             _taken[edge >> 6] |= 1UL << edge;
             if (recipient == source) return;
-            place = _enteredBy[recipient];
-            var left = _placeEdge[place];
+            place = _recipients[recipient].EnteredBy;
+            var left = _places[place].Edge;
             _taken[left >> 6] &= ~(1UL << left);
-            writer = _edgeWriter[left];
-            (edge, recipient) = (_reachedBy[writer], _reachedFrom[writer]);
+            ref var writer = ref _writers[_edgeWriter[left]];
+            (edge, recipient) = (writer.ReachedBy, writer.ReachedFrom);
         }
     }
 
@@ -156,10 +167,26 @@ public sealed class SlotMatching
     {
         for (var i = 0; i < count; i++)
         {
-            var recipient = _queue[i];
-            _seenRecipient[recipient] = Dropped;
-            for (var e = _edgeStart[recipient]; e < _edgeStart[recipient + 1]; e++)
-                if (!IsTaken(e)) _seenWriter[_edgeWriter[e]] = Dropped;
+            ref var recipient = ref _recipients[_queue[i]];
+            recipient.Seen = Dropped;
+            for (var e = recipient.First; e < recipient.End; e++)
+                if (!IsTaken(e)) _writers[_edgeWriter[e]].Seen = Dropped;
         }
+    }
+
+    // What is read together lies together.
+    private struct RecipientState
+    {
+        public int First, End, NextFree, Seen, EnteredBy;
+    }
+
+    private struct WriterState
+    {
+        public int First, Next, End, Seen, ReachedBy, ReachedFrom;
+    }
+
+    private struct PlaceState
+    {
+        public int Edge, Recipient;
     }
 }

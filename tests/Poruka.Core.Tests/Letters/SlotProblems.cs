@@ -9,8 +9,9 @@ internal static class SlotProblems
     public static SlotProblem Of(ulong seed)
     {
         var random = new SeededRandom(seed);
-        return (seed % 5) switch
+        return (seed % 6) switch
         {
+            5 => Corridor(1 + random.Below(12), 1 + random.Below(12)),
             0 => Random(random, 1 + random.Below(40), 1 + random.Below(30), 1 + random.Below(6), 1 + random.Below(3)),
             1 => Random(random, 100 + random.Below(200), 20 + random.Below(80), 1 + random.Below(20), 1),
             2 => Ladder(2 + random.Below(60), random),
@@ -52,6 +53,16 @@ internal static class SlotProblems
         for (var r = 0; r < recipients; r++)
             for (var slot = 0; slot < 2; slot++) wanted.Add((r, r % 3 == 0 ? 1_000 + r : 10 + r - slot));
         return Build(edges, capacity, wanted);
+    }
+
+    /// <summary>Rooms full of people who could each stand one room further: each newcomer at the door moves one of every room.</summary>
+    public static SlotProblem Corridor(int width, int rooms)
+    {
+        var edges = new List<List<int>>();
+        for (var r = 0; r < width * rooms; r++) edges.Add([r / width + 1, r / width]);
+        for (var r = 0; r < width; r++) edges.Add([rooms]);
+        return Build(
+            [.. edges], [.. Enumerable.Repeat(width, rooms + 1)], [.. Enumerable.Range(0, edges.Count).Select(r => (r, (long)(edges.Count - r)))]);
     }
 
     public static SlotProblem Build(List<int>[] edges, int[] capacity, List<(int Recipient, long Weight)> wanted)
