@@ -1,3 +1,4 @@
+using Poruka.Cases;
 using Poruka.Funds;
 using Poruka.Funds.AddBankAccount;
 using Poruka.Funds.AddCampaign;
@@ -100,5 +101,6 @@ public static class Program
     {
         routes.MapFundPages();
         routes.MapPeoplePages();
+        routes.MapCasePages();
     }
 }

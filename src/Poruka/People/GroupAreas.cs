@@ -20,6 +20,7 @@ public static class GroupAreas
     /// <summary>In the order in which they are shown.</summary>
     public static IReadOnlyList<GroupArea> All { get; } =
     [
+        new("cases", "Cases.Area", "Cases.Area.What", Role.Caseworker),
         new("members", "People.Members.Title", "People.Members.What"),
     ];
 }

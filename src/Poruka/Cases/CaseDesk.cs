@@ -1,0 +1,122 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using NodaTime;
+using Poruka.Casework;
+using Poruka.People;
+using Poruka.Shell;
+using Poruka.Storage;
+using Poruka.Vault;
+
+namespace Poruka.Cases;
+
+/// <summary>
+/// What a caseworker has before them in one request: the group, a connection, and the rooms that they hold, opened when they
+/// are first needed. What stands in a room that they don't hold is not there for them.
+/// </summary>
+/// <remarks>Not thread safe; disposing wipes the keys.</remarks>
+internal sealed class CaseDesk : IDisposable
+{
+    private readonly Dictionary<RoomId, HeldRoom?> _rooms = [];
+
+    private CaseDesk(HttpContext context)
+    {
+        var options = context.RequestServices.GetRequiredService<ServeOptions>();
+        Installation = options.Installation;
+        Connection = Installation.Database.Open();
+        Visit = Visit.Required(context);
+        Here = Visit.Here ?? throw new InvalidOperationException("This page is one of a group, and its rule doesn't say so.");
+        Now = options.Clock.GetCurrentInstant();
+        Language = Shell.Page.LanguageOf(context.Request);
+    }
+
+    public Installation Installation { get; }
+
+    public DbConnection Connection { get; }
+
+    public Visit Visit { get; }
+
+    /// <summary>The group.</summary>
+    public Membership Here { get; }
+
+    public Instant Now { get; }
+
+    public LocalDate Today => Now.InUtc().Date;
+
+    public CultureInfo Language { get; }
+
+    /// <summary>The address of the group's cases.</summary>
+    public string Address => $"/groups/{Here.Organisation.Slug}/cases";
+
+    /// <summary>Sits down to a request; the desk is cleared when the request ends.</summary>
+    public static CaseDesk Of(HttpContext context)
+    {
+        var desk = new CaseDesk(context);
+        context.Response.RegisterForDispose(desk);
+        return desk;
+    }
+
+    /// <summary>The address of a case.</summary>
+    public string AddressOf(CaseRow row) => $"{Address}/{row.Code}";
+
+    /// <summary>The case of an address; null where the group has none of the code.</summary>
+    public CaseRow? Find(HttpContext context) =>
+        context.GetRouteValue("case") is string code && CaseRows.Find(Connection, Here.Organisation.Number, code) is { State: not CaseState.Shredded } row ? row : null;
+
+    /// <summary>A room that the visitor holds, opened; null where they don't.</summary>
+    public HeldRoom? Room(RoomId id)
+    {
+        if (!_rooms.TryGetValue(id, out var room))
+            _rooms[id] = room = HeldRoom.Open(Installation, Connection, Visit.Member.Id, () => Visit.Keys, id, Today);
+        return room?.Room.Organisation == Here.Organisation.Number ? room : null;
+    }
+
+    /// <summary>The team's room; null where the visitor doesn't hold it.</summary>
+    public HeldRoom? Team => RoomRows.Find(Connection, Here.Organisation.Number, RoomKind.Team) is { } team ? Room(team.Id) : null;
+
+    /// <summary>The rooms of the group that a section can be sealed to, with their names.</summary>
+    public IReadOnlyList<(Room Room, string Name)> RoomsToChoose()
+    {
+        var rooms = new List<(Room, string)>();
+        foreach (var room in RoomRows.HeldBy(Connection, Visit.Member.Id, Today))
+            if (room.Organisation == Here.Organisation.Number && room.Kind is RoomKind.Team or RoomKind.Named && Room(room.Id) is { } held)
+                rooms.Add((room, held.Read(Connection, RoomRows.NameOf(room.Id)) is { Length: > 0 } name
+                    ? Encoding.UTF8.GetString(name) : Texts.Get(Language, "People.Room.Kind." + room.Kind)));
+        return rooms;
+    }
+
+    /// <summary>What somebody is called in a list; null where the visitor may not know, or nobody does.</summary>
+    public string? NameOf(CaseRow row) =>
+        SealedRows.Find(Connection, CasePlaces.Name(row.Id)) is { } field && Room(field.Room)?.Read(Connection, field) is { Length: > 0 } name
+            ? Encoding.UTF8.GetString(name) : null;
+
+    /// <summary>The sheet of a section; empty where nothing was written or nothing can be read.</summary>
+    public Sheet SheetOf(CaseRow row, Section section) =>
+        SealedRows.Find(Connection, CasePlaces.Sheet(row.Id, section)) is { } field && Room(field.Room)?.Read(Connection, field) is { } bytes
+            ? JsonSerializer.Deserialize(bytes, CaseJson.Default.Sheet) ?? [] : [];
+
+    public void Dispose()
+    {
+        foreach (var room in _rooms.Values) room?.Dispose();
+        Connection.Dispose();
+    }
+}
+
+/// <summary>Where the sealed fields of a case stand.</summary>
+internal static class CasePlaces
+{
+    public static SealedPlace Name(CaseId id) => new("case", id.Value, "name");
+
+    public static SealedPlace Sheet(CaseId id, Section section) => new("case", id.Value, "sheet-" + CaseRows.Word(section));
+
+    public static SealedPlace Fact(FactId id) => new("case-fact", id.Value, "fact");
+
+    public static SealedPlace Task(UInt128 id) => new("case-task", id, "task");
+
+    public static SealedPlace Playbook(UInt128 id) => new("case-playbook", id, "playbook");
+
+    public static SealedPlace Watch(UInt128 id) => new("case-watch", id, "watch");
+
+    public static SealedPlace File(UInt128 id) => new("case-file", id, "name");
+}

@@ -1,0 +1,20 @@
+using Poruka.Casework;
+
+namespace Poruka.Cases;
+
+/// <summary>What the pages of cases lead to: one line for each page.</summary>
+internal static class CaseLinks
+{
+    /// <summary>From the list of cases.</summary>
+    public static IReadOnlyList<(string Path, string Key)> OfList { get; } =
+    [
+    ];
+
+    /// <summary>From the page of a case.</summary>
+    public static IReadOnlyList<(string Path, string Key)> OfCase { get; } =
+    [
+    ];
+
+    /// <summary>A section's part of an address.</summary>
+    public static string Word(Section section) => CaseRows.Word(section);
+}

@@ -1,0 +1,23 @@
+using Poruka.Cases.AddFact;
+using Poruka.Cases.ChooseRoom;
+using Poruka.Cases.EditSheet;
+using Poruka.Cases.ListCases;
+using Poruka.Cases.OpenCase;
+using Poruka.Cases.ShowCase;
+
+namespace Poruka.Cases;
+
+/// <summary>The pages of cases.</summary>
+internal static class CasePages
+{
+    /// <summary>Maps them.</summary>
+    public static void MapCasePages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapListCases();
+        routes.MapOpenCase();
+        routes.MapShowCase();
+        routes.MapAddFact();
+        routes.MapEditSheet();
+        routes.MapChooseRoom();
+    }
+}

@@ -1,0 +1,102 @@
+using Poruka.Casework;
+using Poruka.People;
+using Poruka.Shell;
+
+namespace Poruka.Cases.ShowCase;
+
+/// <summary>A section on the page of a case.</summary>
+/// <param name="Section">The section.</param>
+/// <param name="RoomCode">The code of its room.</param>
+/// <param name="IsOpen">Whether the visitor holds the room.</param>
+/// <param name="Fields">What stands on its sheet: label and text.</param>
+public sealed record SectionPart(Section Section, string RoomCode, bool IsOpen, IReadOnlyList<(string Label, string Text)> Fields);
+
+/// <summary>A fact in the timeline.</summary>
+public sealed record FactLine(Fact Fact, string When, string What, string Where, string Who, string Said, bool IsReplaced, string? Address);
+
+/// <summary>A line with a label, a text and something to do.</summary>
+public sealed record StandingLine(string Text, string? Detail, string? Address, string? AddressText);
+
+/// <summary>The page of a case.</summary>
+public sealed record ShowCaseModel(
+    Page Page, CaseRow Row, string Address, string ListAddress, string Summary, IReadOnlyList<SectionPart> Sections, IReadOnlyList<(string Heading, IReadOnlyList<StandingLine> Lines)> Standing,
+    IReadOnlyList<FactLine> Facts, CaseWork Work, IReadOnlyList<CaseRow> Joined, bool CanWrite);
+
+/// <summary>A case, as far as the visitor holds its rooms.</summary>
+internal static class ShowCaseEndpoint
+{
+    public const string Address = "/groups/{group}/cases/{case}";
+
+    public static void MapShowCase(this IEndpointRouteBuilder routes) => routes.MapGet(Address, Show).ForGroup(Role.Caseworker);
+
+    private static IResult Show(HttpContext context)
+    {
+        var desk = CaseDesk.Of(context);
+        if (desk.Find(context) is not { } row) return Results.NotFound();
+        if (row.MergedInto is { } into && CaseRows.Find(desk.Connection, into) is { } kept) return Results.Redirect(desk.AddressOf(kept));
+        var file = CaseFile.Read(desk, row);
+        var page = Page.Of(context, "Cases.Show.Title", file.Name ?? row.Code) with { Entry = NavigationEntry.Home, Path = desk.AddressOf(row) };
+        var standing = Standing.Of(file.Timeline, desk.Now);
+        var address = desk.AddressOf(row);
+        var canWrite = file.Sections.Any(s => s.Held is not null) && row.State == CaseState.Open;
+        return TypedResults.RazorSlice(ShowCasePage.Create(new ShowCaseModel(page, row, address, desk.Address, Summary(page, row, file, standing),
+            [.. from s in file.Sections where s.Held is not null || s.Row.IsKnown select Part(page, s)], Lines(page, file, standing, address, canWrite),
+            Facts(page, file, address, canWrite), CaseWork.Of(desk, file, page), file.Joined, canWrite)));
+    }
+
+    private static string Summary(Page page, CaseRow row, CaseFile file, Standing standing)
+    {
+        var stage = page["Cases.Stage." + row.Stage];
+        var where = standing.Now is { } now
+            ? now.Place.Length > 0 ? page.Text("Cases.Show.HeldAt", now.Place, CaseTimes.Text(page, now.From, file.Zone)) : page["Cases.Show.HeldSomewhere"]
+            : page["Cases.Whereabouts." + row.Whereabouts];
+        return page.Text("Cases.Show.Summary", row.Code, stage, where);
+    }
+
+    private static SectionPart Part(Page page, SectionView view) => new(view.Section, view.Room.Code, view.Held is not null,
+        view.Held is null ? [] :
+        [
+            .. from field in CaseFields.Of(view.Section)
+               let text = view.Sheet.Get(field.Name)
+               where text.Length > 0
+               select (page["Cases.Sheet." + field.Name], field.Name switch
+               {
+                   "country" => page["Cases.Country." + text],
+                   "born" when NodaTime.Text.LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var day) => page.Day(day),
+                   _ => text,
+               }),
+        ]);
+
+    private static List<(string, IReadOnlyList<StandingLine>)> Lines(Page page, CaseFile file, Standing standing, string address, bool canWrite)
+    {
+        var parts = new List<(string, IReadOnlyList<StandingLine>)>();
+        void Add(string key, IEnumerable<StandingLine> lines)
+        {
+            if (lines.ToList() is { Count: > 0 } list) parts.Add((page["Cases.Show." + key], list));
+        }
+        Add("Needs", standing.Needs.Select(n => new StandingLine(page["Cases.Need." + n.Need] + (n.Text.Length > 0 ? ": " + n.Text : ""), CaseTimes.Text(page, n.At, file.Zone),
+            canWrite ? $"{address}/facts/new?kind=needmet&about={n.Id}" : null, page["Cases.Show.Met"])));
+        Add("Stays", standing.Stays.Select(s => new StandingLine(s.Place.Length > 0 ? s.Place : page["Cases.Show.NoPlace"],
+            s.To is { } to ? page.Text("Cases.Moment.Between", CaseTimes.Text(page, s.From, file.Zone), CaseTimes.Text(page, to, file.Zone)) : page.Text("Cases.Show.Since", CaseTimes.Text(page, s.From, file.Zone)), null, null)));
+        Add("Charges", standing.Charges.Select(c => new StandingLine(c.Text, CaseTimes.Text(page, c.At, file.Zone), null, null)));
+        Add("Hearings", standing.Hearings.Select(h => new StandingLine(CaseTimes.Text(page, h.At, file.Zone) + (h.Place.Length > 0 ? ", " + h.Place : ""),
+            h.Outcome.Length > 0 ? h.Outcome : h.Text, canWrite && h.Outcome.Length == 0 ? $"{address}/facts/{h.Id}" : null, page["Cases.Show.HearingOutcome"])));
+        Add("Participants", standing.Participants.Select(p => new StandingLine(p.Who, p.Text, null, null)));
+        Add("Consents", standing.Consents.Select(c => new StandingLine(c.Text, c.Until is { } until ? page.Text("Cases.Show.Until", CaseTimes.Text(page, until, file.Zone)) : null,
+            canWrite ? $"{address}/facts/new?kind=consentwithdrawn&about={c.Id}" : null, page["Cases.Show.Withdraw"])));
+        return parts;
+    }
+
+    private static List<FactLine> Facts(Page page, CaseFile file, string address, bool canWrite)
+    {
+        var holding = file.Timeline.Holding().Select(f => f.Id).ToHashSet();
+        return
+        [
+            .. from fact in file.Timeline.Facts.Reverse()
+               let source = page["Cases.Source." + fact.Source] + (fact.SourceNote.Length > 0 ? " (" + fact.SourceNote + ")" : "")
+               select new FactLine(fact, CaseTimes.Text(page, fact.At, file.Zone), page["Cases.Kind." + fact.Kind], fact.Place, fact.Who,
+                   page.Text("Cases.Fact.Said", source, page["Cases.Certainty." + fact.Certainty], fact.RecordedBy), !holding.Contains(fact.Id),
+                   canWrite && holding.Contains(fact.Id) && fact.Kind != FactKind.Work ? $"{address}/facts/{fact.Id}" : null),
+        ];
+    }
+}
