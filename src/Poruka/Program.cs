@@ -26,9 +26,16 @@ using Poruka.Funds.WitnessLog;
 using Poruka.Letters.ReplayWaves;
 using Poruka.Operations;
 using Poruka.Operations.CreateInstallation;
+using Poruka.Operations.DrillSeizure;
+using Poruka.Operations.MakeIdentity;
+using Poruka.Operations.RotateRoom;
 using Poruka.Operations.RunDemo;
+using Poruka.Operations.SealStream;
 using Poruka.Operations.Serve;
 using Poruka.Operations.ShowVersion;
+using Poruka.Operations.ShredSubject;
+using Poruka.Operations.UnlockVault;
+using Poruka.Operations.UnsealStream;
 using Poruka.People;
 using Poruka.Shell;
 
@@ -79,6 +86,14 @@ public static class Program
             GuessProfileCommand.Build()),
         new Group("letters",
             ReplayWavesCommand.Build(line)),
+        new Group("vault",
+            SealStreamCommand.Build(),
+            UnsealStreamCommand.Build(),
+            MakeIdentityCommand.Build(),
+            UnlockVaultCommand.Build(),
+            RotateRoomCommand.Build(),
+            ShredSubjectCommand.Build(),
+            DrillSeizureCommand.Build()),
         ServeCommand.Build(line, Pages, Jobs),
         RunDemoCommand.Build(line, PartsOfDemo),
         ShowVersionCommand.Build());

@@ -70,7 +70,7 @@ public sealed class AgeIdentity : IDisposable
 
     /// <summary>
     /// Reads a file of identities as <c>age-keygen</c> writes it: one a line, with empty lines and lines of comment behind
-    /// <c>#</c>. Null where a line is something else or there is no identity; the number of that line is given.
+    /// <c>#</c>. Null where a line is something else, and its number is given; or where there is no identity, and it is 0.
     /// </summary>
     public static IReadOnlyList<AgeIdentity>? TryParseFile(string text, out int wrongLine)
     {
@@ -88,6 +88,7 @@ public sealed class AgeIdentity : IDisposable
             }
             identities.Add(identity);
         }
+        wrongLine = 0;
         return identities.Count > 0 ? identities : null;
     }
 

@@ -54,6 +54,7 @@ public sealed class HeldRoom : IDisposable
     private readonly Installation _installation;
     private readonly List<RoomSecret> _secrets; // the newest first
     private readonly Dictionary<(UInt128 Subject, uint Epoch), FieldKey> _keys = [];
+    private readonly Dictionary<UInt128, byte[]> _salts = [];
 
     private HeldRoom(Installation installation, Room room, RoomSecret secret, bool isKeeper, LocalDate? lastDay) =>
         (_installation, Room, _secrets, IsKeeper, LastDay) = (installation, room, [secret], isKeeper, lastDay);
@@ -110,6 +111,11 @@ public sealed class HeldRoom : IDisposable
         SealedRows.Put(connection, transaction, Room, subject, place, Secret.Epoch,
             SealedField.Seal(KeyOf(Secret, subject, _installation.Shred.For(subject)), place.In(Room.Id), contents, RandomNumberGenerator.Fill));
 
+    /// <summary>Seals what stands at a place for a subject with the newest key; null where the subject was shredded.</summary>
+    internal byte[]? SealAt(SealedPlace place, UInt128 subject, ReadOnlySpan<byte> contents) => SaltOf(subject) is { } salt
+        ? SealedField.Seal(KeyOf(Secret, subject, salt), place.In(Room.Id), contents, RandomNumberGenerator.Fill)
+        : null;
+
     /// <summary>Opens a field; null where there is none, or its subject was shredded.</summary>
     /// <exception cref="CryptographicException">It was changed, or moved from another place.</exception>
     public byte[]? Read(DbConnection connection, SealedPlace place) =>
@@ -120,7 +126,7 @@ public sealed class HeldRoom : IDisposable
     {
         if (SecretOf(connection, row.Epoch) is not { } secret)
             throw new CryptographicException($"The room {Room.Code} has no way to its epoch {row.Epoch}.");
-        if (_installation.Shred.Find(row.Subject) is not { } salt) return null;
+        if (SaltOf(row.Subject) is not { } salt) return null;
         var outcome = row.Body[0] == RoomDrop.Version
             ? RoomDrop.Open(secret, row.Place.In(Room.Id), salt, row.Body, out var contents)
             : SealedField.Open(KeyOf(secret, row.Subject, salt), row.Place.In(Room.Id), row.Body, out contents);
@@ -129,11 +135,21 @@ public sealed class HeldRoom : IDisposable
             : throw new CryptographicException($"A sealed {row.Place.Kind} in the room {Room.Code} doesn't open: {outcome}.");
     }
 
+    /// <summary>Fetches what many fields need at once: ahead of opening a long list.</summary>
+    public void Prepare(IEnumerable<SealedRow> rows)
+    {
+        foreach (var (subject, salt) in _installation.Shred.Find(rows.Select(r => r.Subject).Where(s => !_salts.ContainsKey(s)))) _salts[subject] = salt;
+    }
+
     public void Dispose()
     {
+        foreach (var salt in _salts.Values) CryptographicOperations.ZeroMemory(salt);
         foreach (var key in _keys.Values) key.Dispose();
         foreach (var secret in _secrets) secret.Dispose();
     }
+
+    /// <summary>A subject's salt: asked anew each time, but where a long list was prepared.</summary>
+    private byte[]? SaltOf(UInt128 subject) => _salts.GetValueOrDefault(subject) ?? _installation.Shred.Find(subject);
 
     private FieldKey KeyOf(RoomSecret secret, UInt128 subject, byte[] salt)
     {

@@ -99,6 +99,22 @@ internal static class RoomRows
             ("granter", Ids.Bytes(grant.Granter.Value)), ("key", granterKey), ("wrapped", grant.Wrapped),
             ("signature", grant.Signature), ("today", (long)Months.DayNumber(today)));
 
+    /// <summary>
+    /// Holds a room's row until the transaction ends, so that grants and new epochs come one after the other. False where the room
+    /// has got another epoch meanwhile.
+    /// </summary>
+    public static bool TryHold(DbConnection connection, DbTransaction transaction, Room room) => Sql.Run(connection, transaction,
+        "update room set epoch = epoch where room = @room and epoch = @epoch",
+        ("room", Ids.Bytes(room.Id.Value)), ("epoch", (long)room.Epoch)) == 1;
+
+    /// <summary>Takes the grants of epochs before the newest away: who holds the newest reads what is older by it.</summary>
+    public static void ForgetOldGrants(DbConnection connection, DbTransaction transaction, RoomId room, uint epoch) => Sql.Run(connection, transaction,
+        "delete from room_grant where room = @room and epoch < @epoch", ("room", Ids.Bytes(room.Value)), ("epoch", (long)epoch));
+
+    /// <summary>The room of a code, such as R-7K2M9Q.</summary>
+    public static Room? FindByCode(DbConnection connection, string code) =>
+        List(connection, null, $"select {Columns} from room where code = @code", ("code", code)).FirstOrDefault();
+
     /// <summary>Takes every grant of a member in a room away.</summary>
     public static int Revoke(DbConnection connection, DbTransaction transaction, RoomId room, MemberId member) => Sql.Run(connection, transaction,
         "delete from room_grant where room = @room and member = @member",

@@ -44,6 +44,16 @@ internal static class SealedRows
         $"select {Columns} from sealed_field where room = @room and epoch < @epoch order by epoch limit @count",
         ("room", Ids.Bytes(room.Value)), ("epoch", (long)epoch), ("count", (long)count));
 
+    /// <summary>Puts a field that was sealed anew in the place of the old one; not where somebody has written it meanwhile.</summary>
+    public static void Replace(DbConnection connection, DbTransaction transaction, SealedRow old, uint epoch, byte[] body) => Sql.Run(connection, transaction,
+        "update sealed_field set epoch = @epoch, body = @body where kind = @kind and row_id = @row and name = @name and epoch = @old and body = @before",
+        ("epoch", (long)epoch), ("body", body), ("kind", old.Place.Kind), ("row", Ids.Bytes(old.Place.Row)), ("name", old.Place.Name),
+        ("old", (long)old.Epoch), ("before", old.Body));
+
+    /// <summary>Takes the fields of a subject away.</summary>
+    public static int DeleteOf(DbConnection connection, DbTransaction transaction, UInt128 subject) =>
+        Sql.Run(connection, transaction, "delete from sealed_field where subject = @subject", ("subject", Ids.Bytes(subject)));
+
     /// <summary>How many fields of a room there are, and how many of them in the given epoch.</summary>
     public static (long All, long Current) Count(DbConnection connection, RoomId room, uint epoch)
     {

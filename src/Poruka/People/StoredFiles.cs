@@ -97,6 +97,17 @@ internal static class StoredFiles
     public static IReadOnlyList<StoredFile> OfSubject(DbConnection connection, DbTransaction? transaction, UInt128 subject) =>
         List(connection, transaction, $"select {Columns} from stored_file where subject = @subject", ("subject", Ids.Bytes(subject)));
 
+    /// <summary>How many files of a room there are, and how many of them sealed to the given epoch.</summary>
+    public static (long All, long Current) Count(DbConnection connection, RoomId room, uint epoch)
+    {
+        using var command = Sql.Command(connection, null, """
+            select cast(count(*) as bigint), cast(coalesce(sum(case when epoch = @epoch then 1 else 0 end), 0) as bigint)
+            from stored_file where room = @room
+            """, ("room", Ids.Bytes(room.Value)), ("epoch", (long)epoch));
+        using var row = command.ExecuteReader();
+        return row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : (0, 0);
+    }
+
     /// <summary>Some files of a room that are sealed to an epoch before the given one.</summary>
     public static IReadOnlyList<StoredFile> Before(DbConnection connection, RoomId room, uint epoch, int count) => List(connection, null,
         $"select {Columns} from stored_file where room = @room and epoch < @epoch and epoch > 0 order by epoch, file limit @count",

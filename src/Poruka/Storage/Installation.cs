@@ -89,7 +89,11 @@ public sealed class Installation : IDisposable
         return new Installation(folder, database, HostSecrets.Read(SecretsPath(folder)), logName, settings);
     }
 
-    public void Dispose() => Database.Dispose();
+    public void Dispose()
+    {
+        Shred.Dispose();
+        Database.Dispose();
+    }
 
     private static string SecretsPath(string folder) =>
         Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } credentials

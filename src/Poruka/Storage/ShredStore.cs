@@ -10,58 +10,77 @@ namespace Poruka.Storage;
 /// the salt destroyed, nothing of that subject opens again, in no old backup either.
 /// </summary>
 /// <remarks>Thread-safe. A rollback journal that is deleted, and freed pages overwritten: no WAL keeps an old salt.</remarks>
-public sealed class ShredStore
+public sealed class ShredStore : IDisposable
 {
-    private readonly string _connectionString;
+    private readonly Lock _turn = new();
+    private readonly SqliteConnection _connection;
 
     /// <summary>Opens the store in a folder, and makes it where there is none.</summary>
     public ShredStore(string folder)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
         else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        _connectionString = new SqliteConnectionStringBuilder
+        // One connection for all: opening one for each salt would cost more than the sealing does.
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = Path.Combine(folder, "salts.db"), DefaultTimeout = 60, Cache = SqliteCacheMode.Private,
-        }.ToString();
-        using var connection = Open();
-        Sql.Run(connection, null, "create table if not exists salt (subject blob not null primary key, salt blob not null) strict, without rowid");
+            DataSource = Path.Combine(folder, "salts.db"), DefaultTimeout = 60, Cache = SqliteCacheMode.Private, Pooling = false,
+        }.ToString());
+        _connection.Open();
+        Sql.Run(_connection, null, "pragma journal_mode = delete; pragma synchronous = full; pragma secure_delete = on; pragma busy_timeout = 60000; pragma temp_store = memory");
+        Sql.Run(_connection, null, "create table if not exists salt (subject blob not null primary key, salt blob not null) strict, without rowid");
     }
 
     /// <summary>The salt of a subject, drawn and stored first where it has none.</summary>
     /// <param name="subject">The subject's id: 16 bytes.</param>
     public byte[] For(UInt128 subject)
     {
-        using var connection = Open();
-        Sql.Run(connection, null, "insert into salt (subject, salt) values (@subject, @salt) on conflict (subject) do nothing",
-            ("subject", Ids.Bytes(subject)), ("salt", ShredSalt.Draw(RandomNumberGenerator.Fill)));
-        return Read(connection, subject) ?? throw new InvalidOperationException("A salt that was just stored is not there.");
+        lock (_turn)
+        {
+            if (Read(subject) is { } salt) return salt;
+            Sql.Run(_connection, null, "insert into salt (subject, salt) values (@subject, @salt) on conflict (subject) do nothing",
+                ("subject", Ids.Bytes(subject)), ("salt", ShredSalt.Draw(RandomNumberGenerator.Fill)));
+            return Read(subject) ?? throw new InvalidOperationException("A salt that was just stored is not there.");
+        }
     }
 
     /// <summary>The salt of a subject; null where it was destroyed, and all that was sealed with it is gone.</summary>
     public byte[]? Find(UInt128 subject)
     {
-        using var connection = Open();
-        return Read(connection, subject);
+        lock (_turn) return Read(subject);
+    }
+
+    /// <summary>The salts of many subjects at once; those that were destroyed are left out.</summary>
+    public IReadOnlyDictionary<UInt128, byte[]> Find(IEnumerable<UInt128> subjects)
+    {
+        var salts = new Dictionary<UInt128, byte[]>();
+        lock (_turn)
+        {
+            using var transaction = _connection.BeginTransaction(deferred: true); // one lock on the file for all
+            using var command = Sql.Command(_connection, transaction, Select, ("subject", null));
+            foreach (var subject in subjects)
+            {
+                if (salts.ContainsKey(subject)) continue;
+                command.Parameters[0].Value = Ids.Bytes(subject);
+                if (command.ExecuteScalar() is byte[] salt) salts[subject] = salt;
+            }
+            transaction.Commit();
+        }
+        return salts;
     }
 
     /// <summary>Destroys the salt of a subject: nothing of it opens again. False where there was none.</summary>
     public bool Destroy(UInt128 subject)
     {
-        using var connection = Open();
-        return Sql.Run(connection, null, "delete from salt where subject = @subject", ("subject", Ids.Bytes(subject))) > 0;
+        lock (_turn) return Sql.Run(_connection, null, "delete from salt where subject = @subject", ("subject", Ids.Bytes(subject))) > 0;
     }
 
-    private static byte[]? Read(SqliteConnection connection, UInt128 subject)
+    public void Dispose() => _connection.Dispose();
+
+    private const string Select = "select salt from salt where subject = @subject";
+
+    private byte[]? Read(UInt128 subject)
     {
-        using var command = Sql.Command(connection, null, "select salt from salt where subject = @subject", ("subject", Ids.Bytes(subject)));
+        using var command = Sql.Command(_connection, null, Select, ("subject", Ids.Bytes(subject)));
         return command.ExecuteScalar() as byte[];
-    }
-
-    private SqliteConnection Open()
-    {
-        var connection = new SqliteConnection(_connectionString);
-        connection.Open();
-        Sql.Run(connection, null, "pragma journal_mode = delete; pragma synchronous = full; pragma secure_delete = on; pragma busy_timeout = 60000; pragma temp_store = memory");
-        return connection;
     }
 }

@@ -10,6 +10,9 @@ namespace Poruka.Tests.Cli;
 /// <summary>What a command line answered.</summary>
 internal sealed record CliResult(int Exit, string Out, string Error)
 {
+    /// <summary>The output as it is.</summary>
+    public byte[] Bytes { get; init; } = [];
+
     /// <summary>The output as JSON.</summary>
     public JsonElement Json => JsonDocument.Parse(Out).RootElement;
 }
@@ -22,6 +25,9 @@ internal sealed class CliRunner(string folder)
     /// <summary>What a person at the terminal would type; null where nobody sits there.</summary>
     public string? Typed { get; init; }
 
+    /// <summary>What is piped in, where nobody sits at a terminal.</summary>
+    public byte[]? Piped { get; init; }
+
     public string Language { get; init; } = "en";
 
     public CliResult Run(string line) => RunAsync(line).GetAwaiter().GetResult();
@@ -32,11 +38,11 @@ internal sealed class CliRunner(string folder)
         using var output = new MemoryStream();
         using var error = new MemoryStream();
         using var terminal = new Terminal(
-            new MemoryStream(Encoding.UTF8.GetBytes(Typed ?? "")), output, error, isInteractive: Typed is not null,
+            new MemoryStream(Piped ?? Encoding.UTF8.GetBytes(Typed ?? "")), output, error, isInteractive: Typed is not null,
             CommandLine.LanguageOf(words, Environment), Environment, new FixedClock(Now), DateTimeZone.Utc);
         var exit = await new CommandLine(terminal).RunAsync(words, Program.Contents);
         terminal.Flush();
-        return new CliResult(exit, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
+        return new CliResult(exit, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray())) { Bytes = output.ToArray() };
     }
 
     /// <summary>Runs a command line that must be done.</summary>
@@ -57,7 +63,7 @@ internal sealed class CliRunner(string folder)
 
     private string? Environment(string name) => name switch
     {
-        "PORUKA_DATA" => folder,
+        "PORUKA_DATA" or "TMPDIR" => folder,
         "LC_ALL" => CultureInfo.GetCultureInfo(Language).Name,
         _ => null,
     };

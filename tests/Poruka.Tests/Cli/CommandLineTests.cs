@@ -43,7 +43,7 @@ public sealed class CommandLineTests
         foreach (var verb in All(root).OfType<Verb>())
             foreach (var example in verb.Examples)
             {
-                var words = example.Split(['|', '>'])[0];
+                var words = example.Split(['|', '<', '>'])[0];
                 var parsed = CommandLineParser.Parse(root, [.. CommandLineParser.SplitCommandLine(words)],
                     new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
                 Assert.True(parsed.Errors.Count == 0, $"{example}: {string.Join("; ", parsed.Errors.Select(e => e.Message))}");
