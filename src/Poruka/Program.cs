@@ -117,5 +117,6 @@ public static class Program
         routes.MapFundPages();
         routes.MapPeoplePages();
         routes.MapCasePages();
+        routes.MapCallPages();
     }
 }

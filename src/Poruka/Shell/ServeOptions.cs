@@ -34,6 +34,9 @@ public sealed record ServeOptions(Uri Address, Installation Installation, IClock
     /// <summary>No file is taken when the disk has less room left, in bytes.</summary>
     public long MinFreeBytes { get; init; } = 512 * 1_048_576L;
 
+    /// <summary>The most bytes that all calls for help may keep; beyond it, files are taken no more, and text still is.</summary>
+    public long MaxCallBytes { get; init; } = 2_048 * 1_048_576L;
+
     /// <summary>A form with files that comes slower is cut off: over Tor it is faster.</summary>
     public MinDataRate SlowestUpload { get; init; } = new(1_024, TimeSpan.FromSeconds(20));
 

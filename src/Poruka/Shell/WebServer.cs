@@ -102,6 +102,7 @@ public static partial class WebServer
         services.AddSingleton<RecoveryTries>();
         services.AddSingleton<Enrolments>();
         services.AddSingleton<UploadQuota>();
+        services.AddSingleton<Patience>();
         services.AddSingleton<CarriedFiles>();
         services.AddSingleton<Sheets.SheetDrafts>();
         services.AddSingleton(options.SetUpCode);

@@ -1,4 +1,5 @@
 using System.Text;
+using Poruka.Cases;
 using Poruka.Shell;
 using Poruka.Vault;
 
@@ -8,7 +9,8 @@ namespace Poruka.People.ShowHome;
 /// <param name="Room">The room.</param>
 /// <param name="Name">Its name, opened; empty where it is named after its kind.</param>
 /// <param name="Holders">How many hold it.</param>
-public sealed record RoomLine(Room Room, string Name, int Holders);
+/// <param name="NewCalls">In the room for what comes in: how many calls nobody has read.</param>
+public sealed record RoomLine(Room Room, string Name, int Holders, long NewCalls);
 
 /// <summary>A group with what the visitor may open of it.</summary>
 public sealed record GroupPart(Membership Membership, IReadOnlyList<RoomLine> Rooms, IReadOnlyList<Room> Offline);
@@ -38,7 +40,8 @@ internal static class HomeEndpoint
                 using var open = HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, room.Id, page.Today);
                 if (open is null) continue;
                 var name = open.Read(connection, RoomRows.NameOf(room.Id)) is { } bytes ? Encoding.UTF8.GetString(bytes) : "";
-                rooms.Add(new RoomLine(room, name, RoomRows.Grants(connection, room).Count(g => g.Grant.LastDay is null || g.Grant.LastDay >= page.Today)));
+                rooms.Add(new RoomLine(room, name, RoomRows.Grants(connection, room).Count(g => g.Grant.LastDay is null || g.Grant.LastDay >= page.Today),
+                    room.Kind == RoomKind.Intake ? Calls.Count(connection, room.Organisation).New : 0));
             }
             groups.Add(new GroupPart(membership, rooms, RoomRows.Offline(connection, membership.Organisation.Number)));
         }

@@ -66,6 +66,9 @@ public sealed record Field(FieldKind Kind, string Name, string Label)
     /// <summary>The endings of files, as in <c>.tlog-proof,.txt</c>.</summary>
     public string? Accept { get; init; }
 
+    /// <summary>Whether several files may be chosen.</summary>
+    public bool Several { get; init; }
+
     /// <summary>What a choice offers.</summary>
     public IReadOnlyList<Choice> Choices { get; init; } = [];
 
