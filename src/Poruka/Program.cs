@@ -110,6 +110,7 @@ public static class Program
     internal static IReadOnlyList<Job> Jobs { get; } =
     [
         MailSender.Job,
+        CaseWatches.Job,
     ];
 
     internal static void Pages(IEndpointRouteBuilder routes)

@@ -77,6 +77,7 @@ internal static class CaseBook
             file.Open(fact.Section)!.Held!.Write(desk.Connection, transaction, file.Row.Id.Value, CasePlaces.Fact(fact.Id),
                 JsonSerializer.SerializeToUtf8Bytes(fact, CaseJson.Default.Fact));
             put.Add(fact);
+            if (fact is { Kind: FactKind.SignOfLife, At.Earliest: { } at }) CaseWatches.Sign(desk, transaction, file.Watches, at);
         }
         file = file with { Timeline = file.Timeline.With(Timeline.Of(put)) };
         Follow(desk, transaction, file);

@@ -19,6 +19,7 @@ namespace Poruka.Cases;
 internal sealed class CaseDesk : IDisposable
 {
     private readonly Dictionary<RoomId, HeldRoom?> _rooms = [];
+    private IReadOnlyList<Member>? _caseworkers;
 
     private CaseDesk(HttpContext context)
     {
@@ -90,6 +91,12 @@ internal sealed class CaseDesk : IDisposable
     public string? NameOf(CaseRow row) =>
         SealedRows.Find(Connection, CasePlaces.Name(row.Id)) is { } field && Room(field.Room)?.Read(Connection, field) is { Length: > 0 } name
             ? Encoding.UTF8.GetString(name) : null;
+
+    /// <summary>A sealed field, opened with whichever room it lies in; null where there is none, or the visitor doesn't hold the room.</summary>
+    public byte[]? Open(SealedPlace place) => SealedRows.Find(Connection, place) is { } field ? Room(field.Room)?.Read(Connection, field) : null;
+
+    /// <summary>Who looks after cases in the group.</summary>
+    public IReadOnlyList<Member> Caseworkers() => _caseworkers ??= CaseDuty.Caseworkers(Connection, Here.Organisation.Number);
 
     /// <summary>The sheet of a section; empty where nothing was written or nothing can be read.</summary>
     public Sheet SheetOf(CaseRow row, Section section) =>

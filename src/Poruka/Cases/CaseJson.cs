@@ -24,6 +24,8 @@ public sealed class Sheet : Dictionary<string, string>
     Converters = [typeof(InstantJson), typeof(FactIdJson)])]
 [JsonSerializable(typeof(Fact))]
 [JsonSerializable(typeof(Sheet))]
+[JsonSerializable(typeof(TaskBody))]
+[JsonSerializable(typeof(WatchBody))]
 internal sealed partial class CaseJson : JsonSerializerContext;
 
 /// <summary>A moment as seconds since 1970.</summary>

@@ -8,11 +8,14 @@ internal static class CaseLinks
     /// <summary>From the list of cases.</summary>
     public static IReadOnlyList<(string Path, string Key)> OfList { get; } =
     [
+        ("tasks", "Cases.Tasks.Mine"),
     ];
 
     /// <summary>From the page of a case.</summary>
     public static IReadOnlyList<(string Path, string Key)> OfCase { get; } =
     [
+        ("tasks/new", "Cases.Task.New"),
+        ("watches/new", "Cases.Watch.New"),
     ];
 
     /// <summary>A section's part of an address.</summary>

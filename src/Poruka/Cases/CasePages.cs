@@ -1,9 +1,12 @@
 using Poruka.Cases.AddFact;
 using Poruka.Cases.ChooseRoom;
 using Poruka.Cases.EditSheet;
+using Poruka.Cases.EditTask;
 using Poruka.Cases.ListCases;
+using Poruka.Cases.ListTasks;
 using Poruka.Cases.OpenCase;
 using Poruka.Cases.ShowCase;
+using Poruka.Cases.WatchHealth;
 
 namespace Poruka.Cases;
 
@@ -19,5 +22,8 @@ internal static class CasePages
         routes.MapAddFact();
         routes.MapEditSheet();
         routes.MapChooseRoom();
+        routes.MapEditTask();
+        routes.MapListTasks();
+        routes.MapWatchHealth();
     }
 }

@@ -1,4 +1,6 @@
+using Poruka.Casework;
 using Poruka.Shell;
+using Poruka.Storage;
 
 namespace Poruka.Cases;
 
@@ -8,7 +10,26 @@ namespace Poruka.Cases;
 /// <param name="Watches">The watches.</param>
 public sealed record CaseWork(Page Page, IReadOnlyList<WorkLine> Tasks, IReadOnlyList<WorkLine> Watches)
 {
-    internal static CaseWork Of(CaseDesk desk, CaseFile file, Page page) => new(page, [], []);
+    internal static CaseWork Of(CaseDesk desk, CaseFile file, Page page)
+    {
+        var address = desk.AddressOf(file.Row);
+        return new CaseWork(page,
+        [
+            .. from task in CaseTasks.Of(desk, file.Row.Id)
+               where task.Body is not null
+               let who = task.Row.Assignee is { } member ? desk.Caseworkers().FirstOrDefault(m => m.Id == member)?.Name : null
+               select new WorkLine(task.Body!.Title, TaskText.Due(page, task.Row, task.Body, desk.Now, file.Zone), who, $"{address}/tasks/{Ids.Text(task.Row.Id)}",
+                   task.Row.State == TaskState.Open && task.Row.DueAt < desk.Now, task.Row.State != TaskState.Open),
+        ],
+        [
+            .. from watch in CaseWatches.Of(desk, file.Row.Id)
+               where watch is { IsWatching: true, Body: not null }
+               let now = watch.Watch.Look(desk.Now)
+               select new WorkLine(page.Plural("Cases.Watch.Line", watch.Watch.EveryDays, watch.Body!.Expected),
+                   now.Stage > 0 ? page.Text("Cases.Watch.Missed", CaseTimes.Text(page, now.ExpectedBy, file.Zone)) : CaseTimes.Due(page, now.ExpectedBy, desk.Now, file.Zone),
+                   now.Stage > 0 && watch.Body.Plan.Length > 0 ? watch.Body.Plan : null, $"{address}/watches/{Ids.Text(watch.Id)}", now.Stage > 0, false),
+        ]);
+    }
 }
 
 /// <summary>Something to be done.</summary>

@@ -20,9 +20,9 @@ public sealed record NoticeTarget(string Address, string Language);
 internal static class MailNotices
 {
     /// <summary>Where a member is told; null where they aren't.</summary>
-    public static NoticeTarget? Find(Installation installation, DbConnection connection, MemberId member)
+    public static NoticeTarget? Find(Installation installation, DbConnection connection, MemberId member, DbTransaction? transaction = null)
     {
-        using var command = Sql.Command(connection, null, "select body from notice_address where member = @member", ("member", Ids.Bytes(member.Value)));
+        using var command = Sql.Command(connection, transaction, "select body from notice_address where member = @member", ("member", Ids.Bytes(member.Value)));
         if (command.ExecuteScalar() is not byte[] body) return null;
         using var key = MailQueue.KeyOf(installation);
         return SealedField.Open(key, PlaceOf(member), body, out var contents) == FieldOutcome.Opened
@@ -48,7 +48,7 @@ internal static class MailNotices
     /// <returns>False where they gave no address.</returns>
     public static bool Tell(Installation installation, DbConnection connection, DbTransaction? transaction, MemberId member, Instant now)
     {
-        if (Find(installation, connection, member) is not { } target) return false;
+        if (Find(installation, connection, member, transaction) is not { } target) return false;
         var language = Languages.OfTag(target.Language) ?? Languages.English;
         var address = MailSettings.Read(installation)?.PublicAddress;
         MailQueue.Add(installation, connection, transaction, new OutgoingMail(
