@@ -23,6 +23,7 @@ using Poruka.Funds.ReverseEntry;
 using Poruka.Funds.VerifyBooks;
 using Poruka.Funds.VerifyReceipt;
 using Poruka.Funds.WitnessLog;
+using Poruka.Guides.CheckGuides;
 using Poruka.Letters.ReplayWaves;
 using Poruka.Operations;
 using Poruka.Operations.CreateInstallation;
@@ -94,6 +95,8 @@ public static class Program
             RotateRoomCommand.Build(),
             ShredSubjectCommand.Build(),
             DrillSeizureCommand.Build()),
+        new Group("guide",
+            CheckGuidesCommand.Build()),
         ServeCommand.Build(line, Pages, Jobs),
         RunDemoCommand.Build(line, PartsOfDemo),
         ShowVersionCommand.Build());
