@@ -5,6 +5,7 @@ using Poruka.Funds.AddCampaign;
 using Poruka.Funds.AuditLog;
 using Poruka.Funds.CreateFund;
 using Poruka.Funds.EditRules;
+using Poruka.Funds.EraseReceipt;
 using Poruka.Funds.ExportFund;
 using Poruka.Funds.GuessProfile;
 using Poruka.Funds.ImportStatement;
@@ -81,6 +82,7 @@ public static class Program
         new Group("receipt",
             IssueReceiptCommands.Issue(line),
             IssueReceiptCommands.Reference(line),
+            EraseReceiptCommand.Build(line),
             VerifyReceiptCommand.Build(line)),
         new Group("statement",
             ReadStatementCommand.Build(),

@@ -68,6 +68,28 @@ internal static class Donors
     public static DonorDetails? DetailsOf(HeldRoom room, DbConnection connection, DonorId id) =>
         room.Read(connection, DetailsAt(id)) is { } bytes ? DonorJson.Read(bytes) : null;
 
+    /// <summary>
+    /// Erases a donor: the salt first, with which who they are is gone from old backups too; then by what they were known, whose
+    /// their gifts were, what opens their leaves, and what bank lines say of them. The books keep days and amounts.
+    /// </summary>
+    /// <returns>How many gifts nothing links to anybody any more.</returns>
+    public static int Erase(Installation installation, DbConnection connection, DonorId donor)
+    {
+        installation.Shred.Destroy(donor.Value);
+        using var transaction = connection.BeginTransaction();
+        var gifts = GiftsOf(connection, donor, transaction);
+        foreach (var (fund, journal) in gifts)
+        {
+            Openings.Erase(connection, transaction, fund, journal);
+            Openings.EraseLine(connection, transaction, fund, journal);
+        }
+        SealedRows.Delete(connection, transaction, donor.Value);
+        Sql.Run(connection, transaction, "delete from donor_tag where donor = @donor", ("donor", Ids.Bytes(donor.Value)));
+        Sql.Run(connection, transaction, "delete from donor where donor = @donor", ("donor", Ids.Bytes(donor.Value)));
+        transaction.Commit();
+        return gifts.Count;
+    }
+
     /// <summary>Says whose a gift is.</summary>
     public static void Gave(DbConnection connection, DbTransaction? transaction, long fund, long journal, DonorId donor) =>
         Sql.Run(connection, transaction, """

@@ -1,11 +1,16 @@
 using System.Security.Cryptography;
 using NodaTime;
 using Poruka.Funds;
+using Poruka.Funds.ImportStatement;
+using Poruka.Funds.IssueReceipt;
+using Poruka.Funds.MatchLines;
+using Poruka.Funds.VerifyBooks;
 using Poruka.Ledger;
 using Poruka.Ledger.Statements;
 using Poruka.People;
 using Poruka.Storage;
 using Poruka.Tests.People;
+using Poruka.Tests.Safety;
 using Poruka.Vault;
 
 namespace Poruka.Tests.Funds;
@@ -76,6 +81,74 @@ public sealed class DonorsTests(PostgresServer postgres)
             vera.Member.VerifyingKey, isKeeper: true, TestInstallation.Today);
         transaction.Commit();
     }
+
+    [Theory, MemberData(nameof(Both))]
+    public void A_statement_leaves_no_name_in_the_books_and_who_holds_the_room_knows_the_payers(DatabaseKind kind)
+    {
+        using var test = new TestInstallation(kind, postgres);
+        string[] canaries = ["Anna Canaryskaya", "DE02120300000000202051", "for my brother Canary", "Boris Beforehand", "DE75512108001245126199"];
+        // Imported before there was a group: readable, until the next import seals it.
+        Import(test, "before.sta", 1, ("Boris Beforehand", "DE75512108001245126199", "old text"));
+        Assert.Equal(2, Found(test, canaries).Count);
+        using var group = new SampleGroup(test);
+        Assert.True(Import(test, "first.sta", 2, ("Anna Canaryskaya", "DE02120300000000202051", "for my brother Canary")).IsSealed);
+        Assert.Empty(Found(test, canaries));
+        Assert.All(MatchLines.Run(test.Installation, test.Fund, apply: false), w => Assert.True(w is { IsSealed: true, Line.CounterpartyName: null }));
+
+        using var room = group.Open(group.Room(RoomKind.Donors), group.Vera)!;
+        using var connection = test.Database.Open();
+        Assert.Equal(["Boris Beforehand", "Anna Canaryskaya"],
+            MatchLines.Run(test.Installation, test.Fund, apply: false, room).Select(w => w.Line.CounterpartyName));
+        var anna = Donors.Add(room, connection, new DonorDetails { Name = "Anna Canaryskaya", Accounts = ["DE02 1203 0000 0000 2020 51"], Usually = "dues" }, TestInstallation.Today);
+        var matched = MatchLines.Run(test.Installation, test.Fund, apply: true, room);
+        Assert.Equal(new Account(AccountClass.Dues), matched[1].Recognition!.Value.Account);
+        var gift = Assert.Single(Donors.GiftsOf(connection, anna.Id));
+        Assert.Equal(matched[1].Journal.Value, gift.Journal);
+
+        // With the room open at import the payer is known at once.
+        using (var payers = KnownPayers.Open(room, connection))
+            Assert.Equal((1, 0), Import(test, "second.sta", 3, payers, ("Anna Canaryskaya", "DE02120300000000202051", "again")) is var s ? (s.Recognised, s.Waiting) : default);
+        Assert.Equal(2, Donors.GiftsOf(connection, anna.Id).Count);
+        Assert.Empty(Found(test, canaries));
+        Assert.Empty(VerifyBooks.Run(test.Installation, test.Fund, null, CancellationToken.None).Findings);
+
+        // Erased: the room's holder finds nothing of her, and the books still add up.
+        Assert.Equal(2, Donors.Erase(test.Installation, connection, anna.Id));
+        Assert.Null(Donors.NameOf(room, connection, anna.Id));
+        Assert.IsType<ReceiptIssue.Erased>(IssueReceipt.ByJournal(test.Installation, test.Fund, new JournalNumber(gift.Journal)));
+        using var keys = LineKeys.Open(room, connection, test.Fund.Number);
+        Assert.DoesNotContain("Anna Canaryskaya", Names(test, keys));
+        Assert.Empty(VerifyBooks.Run(test.Installation, test.Fund, null, CancellationToken.None).Findings);
+    }
+
+    private static List<string?> Names(TestInstallation test, LineKeys keys)
+    {
+        using var connection = test.Database.Open();
+        using var command = Sql.Command(connection, null, "select import, identity, detail from statement_line");
+        using var row = command.ExecuteReader();
+        var names = new List<string?>();
+        while (row.Read())
+            names.Add(LineKeys.Read(keys, row.GetInt64(0), Ids.Read(row.GetFieldValue<byte[]>(1)), row.GetFieldValue<byte[]>(2), TestInstallation.Today, default).CounterpartyName);
+        return names;
+    }
+
+    private static ImportSummary Import(TestInstallation test, string file, int day, params (string Name, string Account, string Text)[] lines) =>
+        Import(test, file, day, null, lines);
+
+    private static ImportSummary Import(TestInstallation test, string file, int day, KnownPayers? payers, params (string Name, string Account, string Text)[] lines)
+    {
+        var path = Path.Combine(test.Folder, file);
+        var text = $":20:TEST\n:25:DE02120300000000202052\n:28C:1/1\n:60F:C26030{day}EUR{(day - 1) * 10},00\n"
+            + string.Concat(lines.Select(l => $":61:26030{day}C10,00NTRFNONREF\n:86:166?00GIFT?20{l.Text}?31{l.Account}?32{l.Name}\n"))
+            + $":62F:C26030{day}EUR{(day - 1 + lines.Length) * 10},00\n-\n";
+        File.WriteAllText(path, text);
+        var outcome = ImportStatement.Run(test.Installation, test.Fund, path, new ImportOptions(TestInstallation.Today) { Payers = payers }, null, CancellationToken.None);
+        File.Delete(path);
+        return Assert.IsType<ImportOutcome.Imported>(outcome).Summary;
+    }
+
+    /// <summary>Which of these stand readable in any column of any table.</summary>
+    private static List<string> Found(TestInstallation test, string[] canaries) => Canaries.InTables(test.Database, canaries);
 
     private static List<string> Tags(TestInstallation test)
     {

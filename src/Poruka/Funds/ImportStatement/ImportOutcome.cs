@@ -11,7 +11,11 @@ namespace Poruka.Funds.ImportStatement;
 /// <param name="Into">The account that a statement belongs to which names none; null for the fund's only one of its currency.</param>
 /// <param name="Seen">Called for each line of the file, in its order; for a preview.</param>
 public sealed record ImportOptions(
-    LocalDate Today, bool DryRun = false, CsvProfile? Csv = null, Account? Into = null, Action<SeenLine>? Seen = null);
+    LocalDate Today, bool DryRun = false, CsvProfile? Csv = null, Account? Into = null, Action<SeenLine>? Seen = null)
+{
+    /// <summary>Knows payers by blind index; null where nobody holds the donors' room, and all that is not by a given reference or a rule waits.</summary>
+    internal KnownPayers? Payers { get; init; }
+}
 
 /// <summary>A line of the file and what becomes of it.</summary>
 /// <param name="Line">The line.</param>
@@ -76,9 +80,10 @@ public sealed record BankAccountChoice(Account Account, string Number);
 /// <param name="First">The first journal number taken; null where nothing was posted.</param>
 /// <param name="Last">The last one.</param>
 /// <param name="Accounts">By account, what the bank says and what the books say.</param>
+/// <param name="IsSealed">Whether what the lines say of payers lies sealed in the donors' room; not where the fund belongs to no group.</param>
 public sealed record ImportSummary(
     StatementFormat Format, long Lines, long Posted, long Recognised, long Waiting, long AlreadyThere,
-    JournalNumber? First, JournalNumber? Last, IReadOnlyList<ImportedAccount> Accounts);
+    JournalNumber? First, JournalNumber? Last, IReadOnlyList<ImportedAccount> Accounts, bool IsSealed);
 
 /// <summary>What was imported for one account.</summary>
 /// <param name="Account">The account in the books.</param>

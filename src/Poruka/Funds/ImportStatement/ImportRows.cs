@@ -13,7 +13,7 @@ internal readonly record struct NumberedEntry(long Journal, Entry Entry);
 internal sealed record ReversedLine(IReadOnlyList<NumberedEntry> Entries);
 
 /// <summary>The rows that an import reads and writes beside entries and lines.</summary>
-internal sealed class ImportRows(LedgerWriter writer, long fund)
+internal sealed class ImportRows(LedgerWriter writer, long fund, byte[] markKey)
 {
     // How far back the line that a bank takes back may lie.
     private const int MostDaysBack = 400;
@@ -114,13 +114,13 @@ internal sealed class ImportRows(LedgerWriter writer, long fund)
 
     /// <summary>
     /// The line that a reversal takes back: the latest of the opposite amount with the same end-to-end id or the same
-    /// reference, or with the same other side and text, whose entry nothing reversed yet.
+    /// reference, or (where lines aren't sealed) with the same other side and text, whose entry nothing reversed yet.
     /// </summary>
     public ReversedLine? FindReversed(BankAccount account, StatementLine reversal)
     {
         writer.Flush();
         var day = Months.DayNumber(reversal.BookedOn);
-        var candidates = new List<(long Journal, long? RecognisedBy, StatementLine Line)>();
+        var candidates = new List<(long Journal, long? RecognisedBy, StatementLine Line, bool HasReference)>();
         using (var find = Sql.Command(writer.Connection, writer.Transaction, """
             select day, journal, recognised_by, detail from statement_line
             where fund = @fund and account = @account and day between @from and @to and amount_minor = @amount
@@ -130,12 +130,15 @@ internal sealed class ImportRows(LedgerWriter writer, long fund)
         {
             using var rows = find.ExecuteReader();
             while (rows.Read())
+            {
+                var detail = rows.GetFieldValue<byte[]>(3);
                 candidates.Add((rows.GetInt64(1), rows.IsDBNull(2) ? null : rows.GetInt64(2),
-                    LineDetail.Read(rows.GetFieldValue<byte[]>(3), Months.Day(rows.GetInt64(0)), -reversal.Amount)));
+                    LineDetail.Read(detail, Months.Day(rows.GetInt64(0)), -reversal.Amount), LineDetail.HasReferenceOf(markKey, detail, reversal)));
+            }
         }
-        foreach (var (journal, recognisedBy, line) in candidates)
+        foreach (var (journal, recognisedBy, line, hasReference) in candidates)
         {
-            if (line.Reversal || !IsTakenBackBy(line, reversal) || writer.ReversedBy(fund, journal) is not null) continue;
+            if (line.Reversal || !IsTakenBackBy(line, reversal, hasReference) || writer.ReversedBy(fund, journal) is not null) continue;
             var entries = new List<NumberedEntry> { new(journal, Entry(journal)) };
             if (recognisedBy is { } by && writer.ReversedBy(fund, by) is null) entries.Add(new(by, Entry(by)));
             // Charges may differ between the line and its reversal: then it isn't the mirror, and waits for a person.
@@ -144,8 +147,8 @@ internal sealed class ImportRows(LedgerWriter writer, long fund)
         return null;
     }
 
-    private static bool IsTakenBackBy(StatementLine line, StatementLine reversal) =>
-        reversal.Charges is null or { IsZero: true } && (Same(line.EndToEndId, reversal.EndToEndId)
+    private static bool IsTakenBackBy(StatementLine line, StatementLine reversal, bool hasReference) =>
+        reversal.Charges is null or { IsZero: true } && (hasReference || Same(line.EndToEndId, reversal.EndToEndId)
             || Same(line.Reference, reversal.Reference)
             || Same(line.CounterpartyAccount, reversal.CounterpartyAccount) && Same(line.Remittance, reversal.Remittance));
 

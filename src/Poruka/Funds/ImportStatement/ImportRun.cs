@@ -22,17 +22,18 @@ internal sealed class ImportRun : IDisposable
     private readonly PostingRun _postings;
     private readonly long _import;
     private readonly long _firstJournal;
+    private readonly LineSeal? _seal;
     private long _posted, _recognised, _waiting, _alreadyThere;
     private int _position;
     private StatementInFile? _statement;
 
     public ImportRun(
-        LedgerWriter writer, HostSecrets secrets, Fund fund, ImportOptions options, byte[] hash, long journalSize)
+        LedgerWriter writer, HostSecrets secrets, Fund fund, ImportOptions options, byte[] hash, long journalSize, LineSeal? seal)
     {
-        (_writer, _fund, _options, _hash) = (writer, fund, options, hash);
+        (_writer, _fund, _options, _hash, _seal) = (writer, fund, options, hash, seal);
         _firstJournal = journalSize + 1;
         _identity = new LineIdentity(secrets.LineIdentityKey);
-        _rows = new ImportRows(writer, fund.Number);
+        _rows = new ImportRows(writer, fund.Number, secrets.LineIdentityKey);
         _accounts = new ImportAccounts(_rows, options.Into);
         _rules = MatchRules.List(writer.Connection, fund.Number, writer.Transaction).ConvertAll(r => r.Rule);
         _given = _rows.GivenReferences();
@@ -86,7 +87,7 @@ internal sealed class ImportRun : IDisposable
         var summary = new ImportSummary(
             format, Lines, _posted, _recognised, _waiting, _alreadyThere,
             _postings.Count == 0 ? null : new JournalNumber(_firstJournal),
-            _postings.Count == 0 ? null : new JournalNumber(_postings.Last), accounts);
+            _postings.Count == 0 ? null : new JournalNumber(_postings.Last), accounts, IsSealed: _seal is not null);
         if (_options.DryRun)
         {
             _writer.Rollback();
@@ -94,6 +95,8 @@ internal sealed class ImportRun : IDisposable
         }
         _postings.Finish();
         _rows.AddImport(_import, _hash, format, Lines, _posted, _firstJournal, _options.Today);
+        _seal?.Keep(_writer.Connection, _writer.Transaction, _import);
+        _seal?.SealEarlier(_writer.Connection, _writer.Transaction, _fund.Number);
         _writer.Commit(_fund.Number);
         return summary;
     }
@@ -144,18 +147,21 @@ internal sealed class ImportRun : IDisposable
         }
         Span<byte> reference = stackalloc byte[DonorReference.Size];
         reference = reference[..ReferenceOf(line, reference, out var campaign)];
+        var payer = line.Amount.Minor > 0 && !line.Reversal ? _options.Payers?.Find(_writer.Connection, _writer.Transaction, line) : null;
         var recognition = campaign is { } given
             ? new Recognition(new Account(AccountClass.Gift), given)
-            : MatchRule.Recognise(line, _rules);
+            : payer is { } known ? new Recognition(known.Income) : MatchRule.Recognise(line, _rules);
         var entry = StatementBooking.Book(_fund.Id, _postings.NextId, account.Bank.Account, line, recognition);
-        Keep(_postings.Post(entry, reference), isWaiting: recognition is null);
+        var journal = _postings.Post(entry, reference);
+        Keep(journal, isWaiting: recognition is null);
+        if (payer is { } donor) Donors.Gave(_writer.Connection, _writer.Transaction, _fund.Number, journal, donor.Id);
         if (recognition is null) _waiting++;
         else _recognised++;
         See(recognition is null ? LineFate.Waits : LineFate.Recognised, recognition);
 
         void Keep(long journal, bool isWaiting) => _writer.AddStatementLine(new StatementLineRow(
             _fund.Number, account.Bank.Account.Code, Months.DayNumber(line.BookedOn), identity, journal,
-            line.Amount.Minor, isWaiting, _import, LineDetail.ToBytes(line)));
+            line.Amount.Minor, isWaiting, _import, _seal?.Seal(identity, line) ?? LineDetail.ToBytes(line)));
 
         void See(LineFate fate, Recognition? where) =>
             _options.Seen?.Invoke(new SeenLine(line, account.Bank.Account, fate, where));

@@ -26,11 +26,12 @@ public static class ImportStatement
         IProgress<ImportProgress>? progress, CancellationToken cancel)
     {
         var hash = HashOf(installation.Secrets, fund, path);
+        using var seal = LineSeal.For(installation, fund.Number);
         using var writer = LedgerWriter.Open(installation.Database);
         writer.Begin();
         var size = writer.TakeNumbers(fund.Number, 0)
             ?? throw new InvalidOperationException($"The fund {fund.Slug} has no journal.");
-        using var run = new ImportRun(writer, installation.Secrets, fund, options, hash, size);
+        using var run = new ImportRun(writer, installation.Secrets, fund, options, hash, size, seal);
         try
         {
             if (run.FindEarlierImport() is { } earlier)

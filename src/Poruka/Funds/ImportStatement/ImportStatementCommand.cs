@@ -20,12 +20,17 @@ internal static class ImportStatementCommand
         var account = line.AccountOption("--account", required: false, AccountKind.Asset);
         var profile = CsvProfileOption.Create();
         var json = CommandLine.Flag("--json");
+        var unlock = DonorsOption.Create();
         return new Verb("import", run => run.InFund(fund, (installation, found) =>
         {
             var path = run.Get(file);
             if (!File.Exists(path)) return Task.FromResult(run.Say(ExitCode.Refused, "Command.NoFile", path));
             if (!CsvProfileOption.TryRead(run, run.Get(profile), out var csv)) return Task.FromResult(ExitCode.Refused);
-            var options = new ImportOptions(run.Today, run.Get(dryRun), csv, run.Get(account));
+            if (!DonorsOption.TryOpen(run, installation, found, run.Get(unlock), out var donors)) return Task.FromResult(ExitCode.Refused);
+            using var held = donors;
+            using var reading = installation.Database.Open();
+            using var payers = held is null ? null : KnownPayers.Open(held, reading);
+            var options = new ImportOptions(run.Today, run.Get(dryRun), csv, run.Get(account)) { Payers = payers };
             if (run.Get(dryRun) && !run.Get(json)) options = options with { Seen = seen => Show(run, seen) };
             if (run.Terminal.IsInteractive && !run.Get(dryRun) && !run.Get(yes))
             {
@@ -38,7 +43,7 @@ internal static class ImportStatementCommand
             }
             var outcome = Import(run, installation, found, path, options);
             return Task.FromResult(Tell(run, found, path, outcome, run.Get(dryRun), run.Get(json)));
-        }), fund, file, dryRun, account, profile, yes, json)
+        }), fund, file, dryRun, account, profile, unlock, yes, json)
         {
             Examples =
             [
@@ -105,6 +110,7 @@ internal static class ImportStatementCommand
             else if (account is { BankSays: { } bank, LinesSay: not null, On: { } day })
                 run.Tell("Command.FundImport.Agrees", account.Account, bank, Written.IsoDay(day));
         }
+        if (!summary.IsSealed && summary.Posted > 0) run.Tell("Command.FundImport.NotSealed");
         if (isDryRun) run.Tell("Command.Entry.DryRun");
     }
 
@@ -118,6 +124,7 @@ internal static class ImportStatementCommand
         json.WriteNumber("recognised", summary.Recognised);
         json.WriteNumber("waiting", summary.Waiting);
         json.WriteNumber("alreadyThere", summary.AlreadyThere);
+        json.WriteBoolean("sealed", summary.IsSealed);
         Number("firstJournal", summary.First?.Value);
         Number("lastJournal", summary.Last?.Value);
         json.WriteStartArray("accounts");

@@ -6,10 +6,11 @@ namespace Poruka.Funds.MatchLines;
 /// <summary>The rows of bank lines that matching reads and writes.</summary>
 internal sealed class LineRows(LedgerWriter writer, long fund)
 {
-    public List<WaitingLine> Waiting()
+    /// <summary>The lines that wait; what they say of payers only where the keys of their imports are at hand.</summary>
+    public List<WaitingLine> Waiting(LineKeys? keys)
     {
         using var find = Sql.Command(writer.Connection, writer.Transaction, """
-            select l.journal, l.account, l.day, l.amount_minor, l.detail, b.currency from statement_line l
+            select l.journal, l.account, l.day, l.amount_minor, l.detail, b.currency, l.import, l.identity from statement_line l
             join bank_account b on b.fund = l.fund and b.account = l.account
             where l.fund = @fund and l.is_waiting = 1
                 and not exists (select 1 from reversal r where r.fund = l.fund and r.reversed = l.journal)
@@ -20,9 +21,9 @@ internal sealed class LineRows(LedgerWriter writer, long fund)
         while (rows.Read())
             waiting.Add(new WaitingLine(
                 new JournalNumber(rows.GetInt64(0)), Account.FromCode((int)rows.GetInt64(1)),
-                LineDetail.Read(rows.GetFieldValue<byte[]>(4), Months.Day(rows.GetInt64(2)),
-                    new Money(rows.GetInt64(3), Currency.Parse(rows.GetString(5)))),
-                Recognition: null));
+                LineKeys.Read(keys, rows.GetInt64(6), Ids.Read(rows.GetFieldValue<byte[]>(7)), rows.GetFieldValue<byte[]>(4),
+                    Months.Day(rows.GetInt64(2)), new Money(rows.GetInt64(3), Currency.Parse(rows.GetString(5)))),
+                Recognition: null, IsSealed: keys is null && !LineDetail.SealedPart(rows.GetFieldValue<byte[]>(4)).IsEmpty));
         return waiting;
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using NodaTime;
 using Poruka.Ledger;
 using Poruka.Ledger.Statements;
+using Poruka.People;
 using Poruka.Storage;
 
 namespace Poruka.Funds.MatchLines;
@@ -11,8 +12,9 @@ namespace Poruka.Funds.MatchLines;
 /// <param name="Journal">The journal number of its entry; names it in commands.</param>
 /// <param name="Account">The account that it is on.</param>
 /// <param name="Line">The line.</param>
-/// <param name="Recognition">Where a rule, or the treasurer, puts it; null where nothing fits.</param>
-public sealed record WaitingLine(JournalNumber Journal, Account Account, StatementLine Line, Recognition? Recognition);
+/// <param name="Recognition">Where a rule, a known payer, or the treasurer, puts it; null where nothing fits.</param>
+/// <param name="IsSealed">Whether who paid lies sealed, and the donors' room isn't open.</param>
+public sealed record WaitingLine(JournalNumber Journal, Account Account, StatementLine Line, Recognition? Recognition, bool IsSealed);
 
 /// <summary>What came of putting one line where it belongs.</summary>
 public abstract record AssignOutcome
@@ -39,15 +41,24 @@ public static class MatchLines
     /// <param name="installation">The installation.</param>
     /// <param name="fund">The fund.</param>
     /// <param name="apply">Whether to post what fits; otherwise it is only told.</param>
+    /// <param name="donors">The donors' room, where somebody has opened it: without it sealed lines fit nothing.</param>
     /// <returns>All lines that waited, in the order of the journal, those that fit a rule with their place.</returns>
-    public static IReadOnlyList<WaitingLine> Run(Installation installation, Fund fund, bool apply)
+    internal static IReadOnlyList<WaitingLine> Run(Installation installation, Fund fund, bool apply, HeldRoom? donors = null)
     {
+        using var reading = installation.Database.Open();
+        using var keys = donors is null ? null : LineKeys.Open(donors, reading, fund.Number);
+        using var payers = donors is null ? null : KnownPayers.Open(donors, reading);
         using var writer = LedgerWriter.Open(installation.Database);
         writer.Begin();
         var size = writer.TakeNumbers(fund.Number, 0)!.Value;
         var rows = new LineRows(writer, fund.Number);
         var rules = MatchRules.List(writer.Connection, fund.Number, writer.Transaction).ConvertAll(r => r.Rule);
-        var waiting = rows.Waiting().ConvertAll(w => w with { Recognition = MatchRule.Recognise(w.Line, rules) });
+        var found = rows.Waiting(keys).ConvertAll(w => (Waiting: w, Payer: w.Line.Amount.Minor > 0 && !w.Line.Reversal
+            ? payers?.Find(writer.Connection, writer.Transaction, w.Line) : null));
+        var waiting = found.ConvertAll(w => w.Waiting with
+        {
+            Recognition = w.Payer is { } payer ? new Recognition(payer.Income) : w.Waiting.IsSealed ? null : MatchRule.Recognise(w.Waiting.Line, rules),
+        });
         if (!apply)
         {
             writer.Rollback();
@@ -61,6 +72,8 @@ public static class MatchLines
             if (StatementBooking.Recognise(booked, postings.NextId, recognition) is { } entry)
                 rows.Recognised(booked, line.Journal.Value, postings.Post(entry));
         }
+        foreach (var (line, payer) in found)
+            if (payer is { } donor) Donors.Gave(writer.Connection, writer.Transaction, fund.Number, line.Journal.Value, donor.Id);
         postings.Finish();
         writer.Commit(fund.Number);
         return waiting;

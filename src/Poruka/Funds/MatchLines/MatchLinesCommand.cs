@@ -18,6 +18,7 @@ internal static class MatchLinesCommand
             AccountKind.Income, AccountKind.Expense, AccountKind.Asset, AccountKind.Liability);
         var campaign = line.SlugOption("--campaign");
         var json = CommandLine.Flag("--json");
+        var unlock = DonorsOption.Create();
         return new Verb("match", run => run.InFund(fund, (installation, found) =>
         {
             if (run.Has(which) != run.Get(to) is not null || run.Has(which) && run.Get(apply))
@@ -26,9 +27,11 @@ internal static class MatchLinesCommand
                 return Task.FromResult(HandWrittenEntry.TryCampaign(run, installation.Database, found, run.Get(campaign), out var restrictedTo)
                     ? Assign(run, installation, found, run.Get(which), new Recognition(account, restrictedTo))
                     : ExitCode.Refused);
-            var lines = MatchLines.Run(installation, found, run.Get(apply));
+            if (!DonorsOption.TryOpen(run, installation, found, run.Get(unlock), out var donors)) return Task.FromResult(ExitCode.Refused);
+            using var held = donors;
+            var lines = MatchLines.Run(installation, found, run.Get(apply), held);
             return Task.FromResult(run.Get(json) ? Json(run, lines, run.Get(apply)) : Tell(run, found, lines, run.Get(apply)));
-        }), fund, apply, which, to, campaign, json)
+        }), fund, apply, which, to, campaign, unlock, json)
         {
             Examples =
             [
@@ -70,11 +73,12 @@ internal static class MatchLinesCommand
             run.Text("Command.Head.Belongs")).Right(0, 2);
         foreach (var waiting in lines)
             table.Add(waiting.Journal.ToString(), Written.IsoDay(waiting.Line.BookedOn), Written.Amount(run.Language, waiting.Line.Amount),
-                waiting.Line.Amount.Currency.Code, Short(waiting.Line.CounterpartyName, NameWidth),
+                waiting.Line.Amount.Currency.Code, waiting.IsSealed ? run.Text("Command.FundMatch.Sealed") : Short(waiting.Line.CounterpartyName, NameWidth),
                 Short(waiting.Line.Remittance ?? waiting.Line.Reference, TextWidth),
                 waiting.Recognition is { } recognition ? recognition.Account.Name : "?");
         table.Write(run.Terminal);
         var fit = lines.Count(l => l.Recognition is not null);
+        if (lines.Any(l => l.IsSealed)) run.Tell("Command.FundMatch.Unlocked", fund.Slug);
         run.Tell(applied ? "Command.FundMatch.Applied" : "Command.FundMatch.Would", fit, lines.Count - fit, fund.Slug);
         return ExitCode.Done;
     }
@@ -90,6 +94,7 @@ internal static class MatchLinesCommand
             json.WriteString("bookedOn", Written.IsoDay(waiting.Line.BookedOn));
             json.WriteNumber("amountMinor", waiting.Line.Amount.Minor);
             json.WriteString("currency", waiting.Line.Amount.Currency.Code);
+            json.WriteBoolean("sealed", waiting.IsSealed);
             json.WriteString("counterpartyName", waiting.Line.CounterpartyName);
             json.WriteString("counterpartyAccount", waiting.Line.CounterpartyAccount);
             json.WriteString("reference", waiting.Line.Reference);

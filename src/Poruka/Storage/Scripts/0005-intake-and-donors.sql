@@ -30,6 +30,13 @@ create table donor_gift (
 
 create index donor_gift_donor on donor_gift (donor);
 
+-- The key under which an import sealed what its lines say of payers: kept in the donors' room under this id. Imports without
+-- a row are from before there was a group: their lines are readable until the next import seals them.
+create table statement_key (
+    import bigint not null primary key references statement_import(import),
+    subject bytea not null                       -- row of the sealed key, and the subject of its salt
+) /*strict*/;
+
 -- A call for help that came by the public form. What it says lies sealed in the room for what comes in.
 create table intake (
     intake bytea not null primary key,           -- 128 random bits, and the subject of its salt

@@ -1,0 +1,86 @@
+using System.Text;
+using Poruka.Storage;
+
+namespace Poruka.Tests.Safety;
+
+/// <summary>Looks for planted words where nothing may be readable.</summary>
+internal static class Canaries
+{
+    /// <summary>Which words stand readable in any column of any table: as UTF-8, UTF-16, or base64 and hexadecimal of it.</summary>
+    public static List<string> InTables(Database database, IReadOnlyCollection<string> words)
+    {
+        var forms = words.SelectMany(word => FormsOf(word).Select(form => (Word: word, Form: form))).ToList();
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        using var connection = database.Open();
+        foreach (var table in Tables(connection, database.Kind))
+        {
+            using var command = Sql.Command(connection, null, $"select * from {table}");
+            using var row = command.ExecuteReader();
+            while (row.Read())
+                for (var i = 0; i < row.FieldCount; i++)
+                {
+                    if (row.IsDBNull(i)) continue;
+                    var bytes = row.GetValue(i) switch { byte[] blob => blob, string text => Encoding.UTF8.GetBytes(text), _ => [] };
+                    foreach (var (word, form) in forms)
+                        if (bytes.AsSpan().IndexOf(form) >= 0) found.Add(word);
+                }
+        }
+        return [.. found];
+    }
+
+    /// <summary>Which words stand readable in any file under a folder, with how many files were looked at.</summary>
+    public static (List<string> Found, int Files) InFiles(string folder, IReadOnlyCollection<string> words)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var files = 0;
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            byte[] bytes;
+            try
+            {
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                bytes = new byte[file.Length];
+                file.ReadExactly(bytes);
+            }
+            catch (IOException)
+            {
+                continue; // gone meanwhile
+            }
+            files++;
+            foreach (var word in words)
+                if (FormsOf(word).Any(form => bytes.AsSpan().IndexOf(form) >= 0)) found.Add($"{word} in {Path.GetRelativePath(folder, path)}");
+        }
+        return ([.. found], files);
+    }
+
+    /// <summary>How often each word stands in bytes, as UTF-8 or UTF-16.</summary>
+    public static int Count(ReadOnlySpan<byte> bytes, string word)
+    {
+        var count = 0;
+        foreach (var form in (byte[][])[Encoding.UTF8.GetBytes(word), Encoding.Unicode.GetBytes(word)])
+            for (var rest = bytes; rest.IndexOf(form) is var at && at >= 0; rest = rest[(at + form.Length)..]) count++;
+        return count;
+    }
+
+    private static IEnumerable<byte[]> FormsOf(string word)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(word);
+        yield return utf8;
+        yield return Encoding.Unicode.GetBytes(word);
+        yield return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(utf8));
+        // Base64 of a word depends on where it begins: the part in the middle of each of the three.
+        for (var offset = 0; offset < 3; offset++)
+            if (utf8.Length > 12) yield return Encoding.ASCII.GetBytes(Convert.ToBase64String(new byte[offset].Concat(utf8).ToArray())[4..^4]);
+    }
+
+    private static List<string> Tables(System.Data.Common.DbConnection connection, DatabaseKind kind)
+    {
+        using var command = Sql.Command(connection, null, kind == DatabaseKind.Sqlite
+            ? "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+            : "select table_name from information_schema.tables where table_schema = 'public'");
+        using var row = command.ExecuteReader();
+        var tables = new List<string>();
+        while (row.Read()) tables.Add(row.GetString(0));
+        return tables;
+    }
+}
