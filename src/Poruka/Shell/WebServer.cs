@@ -53,6 +53,8 @@ public static partial class WebServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ServeOptions.MaxRequestBytes;
+            // A form is at most a megabyte in memory, so that all of them together are bounded too.
+            kestrel.Limits.MaxConcurrentConnections = 1_024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16_384;
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(20);

@@ -13,6 +13,7 @@ internal sealed class Person : IDisposable
     private readonly WebSite _site;
     private readonly TestClock _clock;
     private byte[] _totp = [];
+    private IHtmlDocument? _factor;
 
     private Person(WebSite site, TestClock clock) => (_site, _clock, Browser) = (site, clock, site.Visit("en"));
 
@@ -91,8 +92,29 @@ internal sealed class Person : IDisposable
     public async Task<IHtmlDocument> Speak(string address, string? from = null) =>
         await Prove(await Browser.Send(await Browser.Get(from ?? address), address));
 
+    /// <summary>Comes by an invitation as far as the second factor.</summary>
+    public static async Task<Person> Begin(WebSite site, TestClock clock, string link, string name)
+    {
+        var person = new Person(site, clock);
+        person._factor = await person.ReadSheet(await person.Browser.Send(await person.Browser.Get(link), link, ("name", name)));
+        return person;
+    }
+
+    /// <summary>Gives the first code.</summary>
+    public async Task<HttpStatusCode> Finish()
+    {
+        using var response = await Browser.Post(_factor!, "/enrol/code", ("secret-code", Code()));
+        return response.StatusCode;
+    }
+
     /// <summary>Goes from the sheet to the first session, in this browser.</summary>
     public async Task Enrol(IHtmlDocument sheet)
+    {
+        var home = await Browser.Send(await ReadSheet(sheet), "/enrol/code", ("secret-code", Code()));
+        Assert.Equal("Your rooms", home.QuerySelector("h1")!.TextContent);
+    }
+
+    private async Task<IHtmlDocument> ReadSheet(IHtmlDocument sheet)
     {
         Name = sheet.QuerySelector("p.secret")!.TextContent;
         Passphrase = string.Join(' ', sheet.QuerySelectorAll(".words li").Select(w => w.TextContent));
@@ -101,8 +123,7 @@ internal sealed class Person : IDisposable
         var number = int.Parse(new string([.. sheet.QuerySelector("label[for=field-secret-word]")!.TextContent.Where(char.IsAsciiDigit)]), null);
         var factor = await Browser.Send(sheet, "/enrol/word", ("secret-word", Passphrase.Split(' ')[number - 1]));
         _totp = Base32Encoding.ToBytes(factor.QuerySelector("code.secret")!.TextContent.Replace(" ", "", StringComparison.Ordinal));
-        var home = await Browser.Send(factor, "/enrol/code", ("secret-code", Code()));
-        Assert.Equal("Your rooms", home.QuerySelector("h1")!.TextContent);
+        return factor;
     }
 
     /// <summary>The code that their device shows now.</summary>
