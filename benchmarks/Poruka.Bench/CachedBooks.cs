@@ -8,7 +8,7 @@ namespace Poruka.Bench;
 internal static class CachedBooks
 {
     public const int Count = 1_000_000;
-    private const string Name = "books-1000000-v1";
+    private const string Name = "books-1000000-v2";
 
     public static Books Open(BenchOptions options)
     {
