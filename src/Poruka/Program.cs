@@ -39,6 +39,9 @@ using Poruka.Operations.ShredSubject;
 using Poruka.Operations.UnlockVault;
 using Poruka.Operations.UnsealStream;
 using Poruka.People;
+using Poruka.People.FreezeMember;
+using Poruka.People.InviteMember;
+using Poruka.People.ListMembers;
 using Poruka.Shell;
 
 namespace Poruka;
@@ -99,6 +102,11 @@ public static class Program
             DrillSeizureCommand.Build()),
         new Group("guide",
             CheckGuidesCommand.Build()),
+        new Group("member",
+            ListMembersCommand.Build(line),
+            InviteMemberCommand.Build(line),
+            FreezeMemberCommands.Freeze(line),
+            FreezeMemberCommands.Thaw(line)),
         ServeCommand.Build(line, Pages, Jobs),
         RunDemoCommand.Build(line, PartsOfDemo),
         ShowVersionCommand.Build());

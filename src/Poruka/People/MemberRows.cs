@@ -21,8 +21,8 @@ internal static class MemberRows
     public static Member? Find(DbConnection connection, MemberId id, DbTransaction? transaction = null) =>
         List(connection, transaction, $"select {Columns} from member where member = @member", ("member", Ids.Bytes(id.Value))).FirstOrDefault();
 
-    public static Member? FindByName(DbConnection connection, string name) =>
-        List(connection, null, $"select {Columns} from member where name = @name", ("name", name)).FirstOrDefault();
+    public static Member? FindByName(DbConnection connection, string name, DbTransaction? transaction = null) =>
+        List(connection, transaction, $"select {Columns} from member where name = @name", ("name", name)).FirstOrDefault();
 
     /// <summary>The members of a group by name; who left isn't among them.</summary>
     public static IReadOnlyList<Member> Of(DbConnection connection, Organisation organisation) => List(connection, null, $"""

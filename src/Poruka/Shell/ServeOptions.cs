@@ -22,6 +22,9 @@ public sealed record ServeOptions(Uri Address, Installation Installation, IClock
     /// <summary>What the server does by itself.</summary>
     public IReadOnlyList<Job> Jobs { get; init; } = [];
 
+    /// <summary>The onion service that leads here too, or null: browsers that can are told of it.</summary>
+    public string? Onion { get; init; }
+
     /// <summary>What deriving the keys of a new passphrase costs.</summary>
     public PassphraseCost Cost { get; init; } = PassphraseCost.Usual;
 

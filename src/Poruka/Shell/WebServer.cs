@@ -68,7 +68,7 @@ public static partial class WebServer
         app.Use(SecurityHeaders.Set);
         app.Use(ErrorPages.Catch);
         app.Use(HeadAsGet);
-        app.Use(PublicScheme(options));
+        app.Use(OnionAddress.Tell(options));
         app.Use(Replay.Remember);
         app.UseRouting();
         app.Use(Visit.Read);
@@ -147,10 +147,4 @@ public static partial class WebServer
         if (HttpMethods.IsHead(context.Request.Method)) context.Request.Method = HttpMethods.Get;
         return next(context);
     }
-
-    private static Func<HttpContext, RequestDelegate, Task> PublicScheme(ServeOptions options) => (context, next) =>
-    {
-        context.Request.Scheme = options.PublicScheme;
-        return next(context);
-    };
 }

@@ -30,7 +30,6 @@ public sealed class AuthorisationTests(PostgresServer postgres)
         var leftOver = file.Except(routes).ToList();
         Assert.True(lacking.Count == 0 && leftOver.Count == 0,
             $"tests/Poruka.Tests/Safety/routes.tsv lacks:\n{string.Join('\n', lacking)}\nand has too much:\n{string.Join('\n', leftOver)}");
-        Assert.Equal(file.Count, file.Distinct().Count());
     }
 
     [Fact]

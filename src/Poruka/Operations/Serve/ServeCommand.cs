@@ -10,14 +10,17 @@ internal static class ServeCommand
     {
         var urls = CommandLine.Words("--urls", "URL");
         var scheme = line.OneOf("--public-scheme", "http", "https");
+        var onion = line.HostName("--onion", OnionAddress.Length);
         return new Verb("serve", run => run.InInstallation(installation =>
         {
             var address = ServeOptions.DefaultAddress;
             if (run.Get(urls) is { } given && !TryAddress(given, out address))
                 return Task.FromResult(run.Say(ExitCode.WrongUsage, "Command.Serve.BadAddress", given));
+            if (run.Get(onion) is { } host && !OnionAddress.IsOne(host))
+                return Task.FromResult(run.Say(ExitCode.WrongUsage, "Command.Serve.BadOnion", host));
             // Read here so that a wrong setting is told now, and not when the first message should go.
             MailSettings.Read(installation);
-            var options = new ServeOptions(address, installation, run.Terminal.Clock) { PublicScheme = run.Get(scheme) ?? "http", Jobs = jobs };
+            var options = new ServeOptions(address, installation, run.Terminal.Clock) { PublicScheme = run.Get(scheme) ?? "http", Onion = run.Get(onion), Jobs = jobs };
             return WebServer.RunAsync(options, pages, at =>
             {
                 run.Out.WriteLine(run.Terminal.IsQuiet ? at.ToString() : run.Text("Command.Serve.Started", at));
@@ -26,9 +29,9 @@ internal static class ServeCommand
                 if (MemberRows.IsEmpty(connection)) run.Tell("Command.Serve.SetUp", at, options.SetUpCode.Draw());
                 run.Terminal.Flush();
             }, run.Cancelled);
-        }), urls, scheme)
+        }), urls, scheme, onion)
         {
-            Examples = ["serve", "serve --urls http://127.0.0.1:9000 --public-scheme https"],
+            Examples = ["serve", "serve --urls http://127.0.0.1:9000 --public-scheme https", $"serve --public-scheme https --onion {new string('a', 55)}d.onion"],
         };
     }
 
