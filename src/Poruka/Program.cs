@@ -114,7 +114,7 @@ public static class Program
     /// <summary>The use cases that the demo plays through.</summary>
     internal static DemoParts PartsOfDemo { get; } = new(
         (installation, fund, day) => PublishLog.Run(installation, fund, day, evenIfEmpty: true),
-        (installation, fund, journal) => IssueReceipt.ByJournal(installation, fund, journal) is ReceiptIssue.Issued issued
+        (installation, fund, journal) => Receipts.ByJournal(installation, fund, journal) is ReceiptIssue.Issued issued
             ? issued.Proof.ToBytes()
             : null,
         Pages);

@@ -1,4 +1,5 @@
 using Poruka.Funds.CheckReceipt;
+using Poruka.Funds.KeepDonors;
 using Poruka.Funds.ListFunds;
 using Poruka.Funds.ShowFund;
 using Poruka.Funds.ShowLog;
@@ -17,5 +18,6 @@ public static class FundPages
         open.MapShowFund();
         open.MapShowLog();
         open.MapCheckReceipt();
+        routes.MapDonorPages();
     }
 }

@@ -115,7 +115,7 @@ public sealed class DonorsTests(PostgresServer postgres)
         // Erased: the room's holder finds nothing of her, and the books still add up.
         Assert.Equal(2, Donors.Erase(test.Installation, connection, anna.Id));
         Assert.Null(Donors.NameOf(room, connection, anna.Id));
-        Assert.IsType<ReceiptIssue.Erased>(IssueReceipt.ByJournal(test.Installation, test.Fund, new JournalNumber(gift.Journal)));
+        Assert.IsType<ReceiptIssue.Erased>(Receipts.ByJournal(test.Installation, test.Fund, new JournalNumber(gift.Journal)));
         using var keys = LineKeys.Open(room, connection, test.Fund.Number);
         Assert.DoesNotContain("Anna Canaryskaya", Names(test, keys));
         Assert.Empty(VerifyBooks.Run(test.Installation, test.Fund, null, CancellationToken.None).Findings);

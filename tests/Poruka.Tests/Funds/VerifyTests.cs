@@ -150,7 +150,7 @@ public sealed class VerifyTests(PostgresServer postgres)
         var report = Verify(test);
         Assert.Empty(report.Findings);
         Assert.Equal(1, report.Erased);
-        Assert.IsType<ReceiptIssue.Erased>(IssueReceipt.ByJournal(test.Installation, test.Fund, new JournalNumber(12)));
+        Assert.IsType<ReceiptIssue.Erased>(Receipts.ByJournal(test.Installation, test.Fund, new JournalNumber(12)));
     }
 
     [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]
@@ -161,16 +161,16 @@ public sealed class VerifyTests(PostgresServer postgres)
         foreach (var number in (int[])[0, 1, 149, 150, 299, 449])
         {
             var issued = Assert.IsType<ReceiptIssue.Issued>(
-                IssueReceipt.ByReference(test.Installation, test.Fund, new DonorReference(Reference(number))));
+                Receipts.ByReference(test.Installation, test.Fund, new DonorReference(Reference(number))));
             Assert.Equal(new Money(1_000 + number, Currency.Eur), issued.Amount);
             var checkedReceipt = Receipt.Verify(issued.Proof.ToBytes(), signer.Verifier, [], 0);
             Assert.Equal(ReceiptOutcome.Valid, checkedReceipt.Outcome);
             Assert.Equal(new EntryId(7, number), checkedReceipt.Entry!.Id);
         }
         Assert.IsType<ReceiptIssue.NotYetPublished>(
-            IssueReceipt.ByReference(test.Installation, test.Fund, new DonorReference(Reference(452))));
+            Receipts.ByReference(test.Installation, test.Fund, new DonorReference(Reference(452))));
         Assert.IsType<ReceiptIssue.NotFound>(
-            IssueReceipt.ByReference(test.Installation, test.Fund, new DonorReference(Reference(9_999))));
+            Receipts.ByReference(test.Installation, test.Fund, new DonorReference(Reference(9_999))));
     }
 
     [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]

@@ -54,7 +54,7 @@ public sealed class WitnessTests(PostgresServer postgres)
             Assert.Equal(CosignatureOutcome.Added, WitnessLog.AddCosignature(test.Installation, test.Fund, outcome.Cosignature!));
         }
         Assert.Equal(CosignatureOutcome.Unreadable, WitnessLog.AddCosignature(test.Installation, test.Fund, "— nobody"));
-        var receipt = Assert.IsType<ReceiptIssue.Issued>(IssueReceipt.ByJournal(test.Installation, test.Fund, new JournalNumber(5)));
+        var receipt = Assert.IsType<ReceiptIssue.Issued>(Receipts.ByJournal(test.Installation, test.Fund, new JournalNumber(5)));
         var found = Receipt.Verify(receipt.Proof.ToBytes(), key.Verifier, WitnessLog.Witnesses(test.Installation, test.Fund), quorum: 2);
         Assert.Equal((ReceiptOutcome.Valid, 2), (found.Outcome, found.Cosignatures.Length));
         var report = VerifyBooks.Run(test.Installation, test.Fund, null, CancellationToken.None);

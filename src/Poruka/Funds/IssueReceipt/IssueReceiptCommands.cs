@@ -19,9 +19,9 @@ internal static class IssueReceiptCommands
         {
             var text = run.Get(which);
             ReceiptIssue issue;
-            if (DonorReference.TryParse(text, out var reference)) issue = IssueReceipt.ByReference(installation, found, reference);
+            if (DonorReference.TryParse(text, out var reference)) issue = Receipts.ByReference(installation, found, reference);
             else if (long.TryParse(text.AsSpan().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var journal))
-                issue = IssueReceipt.ByJournal(installation, found, new JournalNumber(journal));
+                issue = Receipts.ByJournal(installation, found, new JournalNumber(journal));
             else return Task.FromResult(run.Say(ExitCode.WrongUsage, "Command.ReceiptIssue.BadGift", text));
             return Task.FromResult(Tell(run, found, text, run.Get(output), issue));
         }), fund, which, output)

@@ -3,7 +3,7 @@ using Poruka.Ledger;
 using Poruka.Ledger.Transparency;
 using Poruka.Storage;
 
-namespace Poruka.Funds.IssueReceipt;
+namespace Poruka.Funds;
 
 /// <summary>What came of asking for a receipt.</summary>
 public abstract record ReceiptIssue
@@ -24,7 +24,7 @@ public abstract record ReceiptIssue
 }
 
 /// <summary>Makes a receipt: the proof that one entry's leaf is in the log, with what opens it.</summary>
-public static class IssueReceipt
+public static class Receipts
 {
     /// <summary>The receipt for the gift that bears a donor's reference.</summary>
     public static ReceiptIssue ByReference(Installation installation, Fund fund, DonorReference reference)
