@@ -124,6 +124,7 @@ public static class Program
     [
         MailSender.Job,
         CaseWatches.Job,
+        FundJobs.Decide,
     ];
 
     internal static void Pages(IEndpointRouteBuilder routes)

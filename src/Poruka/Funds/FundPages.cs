@@ -1,13 +1,18 @@
 using Poruka.Funds.CheckReceipt;
+using Poruka.Funds.DecideRequest;
 using Poruka.Funds.KeepDonors;
 using Poruka.Funds.ListFunds;
+using Poruka.Funds.MakeRequest;
+using Poruka.Funds.PayRequests;
+using Poruka.Funds.SetRules;
+using Poruka.Funds.ShowDesk;
 using Poruka.Funds.ShowFund;
 using Poruka.Funds.ShowLog;
 using Poruka.People;
 
 namespace Poruka.Funds;
 
-/// <summary>The public pages of funds.</summary>
+/// <summary>The pages of funds.</summary>
 public static class FundPages
 {
     /// <summary>Maps them.</summary>
@@ -19,5 +24,10 @@ public static class FundPages
         open.MapShowLog();
         open.MapCheckReceipt();
         routes.MapDonorPages();
+        routes.MapDesk();
+        routes.MapMakeRequest();
+        routes.MapDecideRequest();
+        routes.MapSetRules();
+        routes.MapPayRequests();
     }
 }

@@ -24,5 +24,6 @@ public static class GroupAreas
         new("donors", "Funds.Donors.Title", "Funds.Donors.What", Role.Treasurer),
         new("calls", "Cases.Calls.Title", "Cases.Calls.What"),
         new("members", "People.Members.Title", "People.Members.What"),
+        new("funds", "Funds.Desk.Title", "Funds.Desk.What"),
     ];
 }

@@ -120,6 +120,22 @@ internal abstract class LedgerWriter : IDisposable
         }
     }
 
+    /// <summary>Writes the sums of a fund within the transaction, which may go on with another fund.</summary>
+    public void WriteSums(long fund)
+    {
+        Flush();
+        foreach (var (key, change) in _sums)
+            Sql.Run(Connection, Transaction, """
+                insert into monthly_sum (fund, account, campaign, currency, month, amount, postings)
+                values (@fund, @account, @campaign, @currency, @month, @amount, @postings)
+                on conflict (fund, account, campaign, currency, month)
+                do update set amount = monthly_sum.amount + excluded.amount, postings = monthly_sum.postings + excluded.postings
+                """,
+                ("fund", fund), ("account", (long)key.Account), ("campaign", (long)key.Campaign), ("currency", (long)key.Currency),
+                ("month", (long)key.Month), ("amount", change.Amount), ("postings", change.Postings));
+        _sums.Clear();
+    }
+
     /// <summary>Writes rows that were kept back.</summary>
     public abstract void Flush();
 

@@ -20,10 +20,13 @@ internal sealed class PostingTransaction
     private long _next, _size;
 
     /// <summary>Begins. The fund's lock is taken with the first block.</summary>
-    public PostingTransaction(LedgerWriter writer, long fund)
+    /// <param name="writer">Where to.</param>
+    /// <param name="fund">Whose books.</param>
+    /// <param name="within">Whether the writer's transaction has begun already, and goes on after <see cref="End"/>.</param>
+    public PostingTransaction(LedgerWriter writer, long fund, bool within = false)
     {
         (_writer, _fund) = (writer, fund);
-        writer.Begin();
+        if (!within) writer.Begin();
     }
 
     /// <summary>The journal number that its first entry gets; once a block was posted.</summary>
@@ -52,6 +55,13 @@ internal sealed class PostingTransaction
     {
         if (_next <= _size) _writer.TakeNumbers(_fund, _next - _size - 1);
         _writer.Commit(_fund);
+    }
+
+    /// <summary>Gives back the numbers that were not used and writes the sums; the writer's transaction goes on.</summary>
+    public void End()
+    {
+        if (_next <= _size) _writer.TakeNumbers(_fund, _next - _size - 1);
+        _writer.WriteSums(_fund);
     }
 
     /// <summary>Takes numbers and looks up what the block's entries meet in the books.</summary>

@@ -18,3 +18,79 @@ create table sheet_made (
     made bytea not null,                         -- the id of the record
     primary key (import, position)
 ) /*strict*/;
+
+-- The rules of a fund: a version is never changed, and a request keeps the one it was submitted under.
+create table fund_rules (
+    fund bigint not null references fund(fund),
+    version bigint not null,
+    body text not null,                          -- JSON
+    made_by bytea not null,
+    made_on bigint not null,
+    primary key (fund, version)
+) /*strict*/;
+
+-- A request for a fund's money: what the server must know. What it is about is sealed to the trustees' room.
+create table fund_request (
+    request bytea not null primary key,
+    fund bigint not null references fund(fund),
+    reference text not null unique,              -- opaque; stands in entries and payments
+    requester bytea not null,
+    origin text not null,                        -- member, case, outside
+    purpose bigint not null,                     -- class of account
+    currency text not null,
+    amount_minor bigint not null,
+    cost_minor bigint not null,
+    hardship bigint not null,
+    since_on bigint,                             -- final judgment or last bill
+    state text not null,
+    rules bigint not null,                       -- version
+    free_then bigint not null,
+    made_on bigint not null,
+    submitted_at bigint,
+    opened_at bigint,
+    vote_at bigint,
+    vote_round bigint not null,
+    approved_at bigint,
+    way text not null,
+    ratified text not null,
+    paid_on bigint,
+    paid_from bigint                             -- account, where it was paid
+) /*strict*/;
+
+create index fund_request_state on fund_request (fund, state);
+
+-- Approvals, objections, conflicts, and the votes of the open round. One row for each word of a member.
+create table request_voice (
+    request bytea not null references fund_request(request),
+    member bytea not null,
+    what text not null,                          -- approval, objection, kin, tie, yes, no, abstain
+    primary key (request, member, what)
+) /*strict*/;
+
+-- What was done, in order. Never changed.
+create table request_act (
+    request bytea not null references fund_request(request),
+    number bigint not null,
+    member bytea not null,
+    act text not null,
+    outcome text not null,
+    done_at bigint not null,
+    primary key (request, number)
+) /*strict*/;
+
+-- Trustees who said that they are away: not waited for.
+create table trustee_away (
+    organisation bigint not null,
+    member bytea not null,
+    last_day bigint not null,
+    primary key (organisation, member)
+) /*strict*/;
+
+-- Countries where bail is off by law until a group records that a lawyer cleared it.
+create table bail_clearance (
+    organisation bigint not null,
+    country text not null,
+    cleared_by bytea not null,
+    cleared_on bigint not null,
+    primary key (organisation, country)
+) /*strict*/;

@@ -1,0 +1,84 @@
+using Poruka.Funds.Requests;
+using Poruka.Ledger;
+using Poruka.People;
+using Poruka.Shell;
+using Poruka.Shell.Forms;
+using Poruka.Storage;
+
+namespace Poruka.Funds.DecideRequest;
+
+/// <summary>A line of what was done.</summary>
+public sealed record ActLine(string When, string Who, string What);
+
+/// <summary>The page of a request.</summary>
+public sealed record RequestModel(Page Page, string Address, string FundAddress, StoredRequest Stored, RequestDetails? Details, bool HoldsRoom,
+    IReadOnlyList<RequestButton> Buttons, IReadOnlyList<string> Standing, IReadOnlyList<ActLine> Acts, string Evidence, string Answer, string? Said, bool IsRefused, Field Note);
+
+/// <summary>Shows a request to who decides, and does what they decide.</summary>
+internal static class DecideRequestEndpoint
+{
+    private const string EvidenceNote = "evidence", AnswerNote = "answer";
+    private const int LongText = 8_000;
+
+    public static void MapDecideRequest(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/groups/{group}/funds/{fund}/requests/{request}", (string request, HttpContext context, ServeOptions options) =>
+            Show(context, options, request, null)).ForGroup();
+        routes.MapPost("/groups/{group}/funds/{fund}/requests/{request}", (string request, HttpContext context, ServeOptions options) =>
+            Act(context, options, request)).ForGroup();
+    }
+
+    private static IResult Act(HttpContext context, ServeOptions options, string request)
+    {
+        var visit = Visit.Required(context);
+        var group = visit.Here!.Organisation;
+        using var connection = options.Installation.Database.Open();
+        if (FundOfGroup.Find(connection, context) is not { } fund || Ids.Parse(request) is not { } id || RequestRows.Find(connection, fund, id) is not { } stored
+            || !RequestButtons.Sees(visit, stored)) return Results.NotFound();
+        if (!Enum.TryParse<RequestAct>(context.Request.Form["act"], out var act) || act is RequestAct.Pay or RequestAct.Look || !RequestButtons.MayTry(visit, stored, act))
+            return Show(context, options, request, RequestOutcome.NotNow);
+        var note = context.Request.Form["note"].ToString().Trim();
+        if (note.Length > LongText) note = note[..LongText];
+        if (RequestDesk.Do(options.Installation, group, fund, id, act, visit.Member.Id, options.Clock.GetCurrentInstant()) is not { } done) return Results.NotFound();
+        if (note.Length > 0 && done.Outcome == RequestOutcome.Done && act is RequestAct.Evidence or RequestAct.Submit or RequestAct.SendBack
+            && RoomRows.Find(connection, group.Number, RoomKind.Trustees) is { } room)
+            RequestSecrets.PutNote(options.Installation, connection, null, room, RoomRows.PublicKeyOf(connection, room), id,
+                act == RequestAct.Evidence ? EvidenceNote : AnswerNote, note);
+        return Show(context, options, request, done.Outcome);
+    }
+
+    private static IResult Show(HttpContext context, ServeOptions options, string request, RequestOutcome? outcome)
+    {
+        var visit = Visit.Required(context);
+        var group = visit.Here!.Organisation;
+        using var connection = options.Installation.Database.Open();
+        if (FundOfGroup.Find(connection, context) is not { } fund || Ids.Parse(request) is not { } id || RequestRows.Find(connection, fund, id) is not { } stored
+            || !RequestButtons.Sees(visit, stored)) return Results.NotFound();
+        var page = Page.Of(context, "Funds.Request.Title", stored.Reference) with { Entry = NavigationEntry.Home };
+        using var room = RoomRows.Find(connection, group.Number, RoomKind.Trustees) is { } trustees
+            ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, trustees.Id, page.Today) : null;
+        var panel = RequestRows.Panel(connection, group, page.Today);
+        var isRefused = outcome is not (null or RequestOutcome.Done or RequestOutcome.Approved or RequestOutcome.WentToVote or RequestOutcome.Ratified or RequestOutcome.AlreadyDone);
+        var said = outcome is { } some ? page["Funds.Request.Outcome." + some] : context.Request.Query["done"] == "1" ? page["Funds.Request.Sent"] : null;
+        var address = FundOfGroup.AddressOf(group, fund);
+        string Note(string name) => room is null ? "" : RequestSecrets.ReadNote(connection, room, id, name);
+        return TypedResults.RazorSlice(RequestPage.Create(new RequestModel(page, $"{address}/requests/{Ids.Text(id)}", address, stored,
+            room is null ? null : RequestSecrets.Read(connection, room, id), room is not null, [.. RequestButtons.Of(visit, stored, panel)],
+            RequestStanding.Say(page, stored.Request, panel, FundOfGroup.Money(connection, fund).Free, options.Clock.GetCurrentInstant()),
+            Acts(page, connection, group, id), Note(EvidenceNote), Note(AnswerNote), said, isRefused,
+            new Field(FieldKind.Lines, "note", page["Funds.Request.Note." + (stored.Request.State == RequestState.Paid ? "Evidence" : "Answer")]) { Rows = 3, MaxLength = LongText })),
+            isRefused ? StatusCodes.Status409Conflict : StatusCodes.Status200OK);
+    }
+
+    /// <summary>What was done. Who voted how is nobody's business before the close, and not after it; that somebody voted is no secret.</summary>
+    private static List<ActLine> Acts(Page page, System.Data.Common.DbConnection connection, Organisation group, UInt128 request)
+    {
+        var names = MemberRows.Of(connection, group).ToDictionary(m => m.Id.Value, m => m.Name);
+        return
+        [
+            .. RequestRows.Acts(connection, request).Select(a => new ActLine(RequestWords.At(page, a.At), names.GetValueOrDefault(a.By.Value, page["Funds.Request.Clock"]),
+                page["Funds.Request.Did." + (a.Act is nameof(RequestAct.VoteYes) or nameof(RequestAct.VoteNo) or nameof(RequestAct.Abstain) ? "Voted" : a.Act)]
+                + (a.Outcome is nameof(RequestOutcome.Approved) or nameof(RequestOutcome.WentToVote) or nameof(RequestOutcome.Ratified) ? " " + page["Funds.Request.Outcome." + a.Outcome] : ""))),
+        ];
+    }
+}

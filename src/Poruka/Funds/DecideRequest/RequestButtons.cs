@@ -1,0 +1,55 @@
+using Poruka.Funds.Requests;
+using Poruka.Ledger;
+using Poruka.People;
+
+namespace Poruka.Funds.DecideRequest;
+
+/// <summary>Something that can be done to a request now.</summary>
+/// <param name="Act">What.</param>
+/// <param name="IsMain">Whether it is what the page is for.</param>
+public sealed record RequestButton(RequestAct Act, bool IsMain);
+
+/// <summary>Who sees a request, and what they are offered. Whether it may be done is decided anew when it is.</summary>
+internal static class RequestButtons
+{
+    /// <summary>Who asked sees what became of it; who decides, pays or checks sees all.</summary>
+    public static bool Sees(Visit visit, StoredRequest stored) => Reads(visit) || stored.Request.Requester.Value == visit.Member.Id.Value;
+
+    /// <summary>Whether their role lets them try; the rules decide the rest.</summary>
+    public static bool MayTry(Visit visit, StoredRequest stored, RequestAct act) => act switch
+    {
+        RequestAct.Verify or RequestAct.SendBack or RequestAct.Close => Reads(visit),
+        RequestAct.Evidence => Sees(visit, stored),
+        _ => true,
+    };
+
+    public static IEnumerable<RequestButton> Of(Visit visit, StoredRequest stored, DecisionPanel panel)
+    {
+        var request = stored.Request;
+        var me = new DeciderId(visit.Member.Id.Value);
+        var isMine = request.Requester == me;
+        var (reads, decides) = (Reads(visit), Deciding.Barred(request, me, panel) is null);
+        var undecided = request.State is RequestState.Submitted or RequestState.Open or RequestState.Vote;
+        (RequestAct Act, bool IsMain, bool When)[] all =
+        [
+            (RequestAct.Verify, true, request.State == RequestState.Submitted && reads && !isMine),
+            (RequestAct.SendBack, false, request.State == RequestState.Submitted && reads && !isMine),
+            (RequestAct.Approve, true, request.State == RequestState.Open && decides && !request.Approvals.Contains(me)
+                || request.Ratified is Ratification.Awaited or Ratification.Unratified && decides && !request.Approvals.Contains(me)),
+            (RequestAct.Oppose, false, request.State == RequestState.Open && decides),
+            (RequestAct.VoteYes, false, request.State == RequestState.Vote && decides),
+            (RequestAct.VoteNo, false, request.State == RequestState.Vote && decides),
+            (RequestAct.Abstain, false, request.State == RequestState.Vote && decides),
+            (RequestAct.Release, false, request.State is RequestState.Submitted or RequestState.Open && decides && request.Amount.Minor <= request.Rules.EmergencyMinor),
+            (RequestAct.DeclareKin, false, undecided && decides),
+            (RequestAct.DeclareTie, false, undecided && decides),
+            (RequestAct.Submit, true, request.State == RequestState.Draft && isMine),
+            (RequestAct.Evidence, true, request.State == RequestState.Paid && (reads || isMine)),
+            (RequestAct.Close, true, request.State == RequestState.Evidenced && reads && !isMine),
+            (RequestAct.Withdraw, false, isMine && (undecided || request.State is RequestState.Draft or RequestState.Approved)),
+        ];
+        return all.Where(b => b.When).Select(b => new RequestButton(b.Act, b.IsMain));
+    }
+
+    private static bool Reads(Visit visit) => visit.Here!.Is(Role.Trustee) || visit.Here.Is(Role.Treasurer) || visit.Here.Is(Role.Auditor);
+}

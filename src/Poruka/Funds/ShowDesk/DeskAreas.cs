@@ -1,0 +1,11 @@
+namespace Poruka.Funds.ShowDesk;
+
+/// <summary>What is found from a fund's desk: one line for each part, with whether only the treasurer sees it.</summary>
+internal static class DeskAreas
+{
+    public static IReadOnlyList<(string Path, string TitleKey, bool TreasurerOnly)> All { get; } =
+    [
+        ("payments", "Funds.Pay.Title", true),
+        ("rules", "Funds.Rules.Title", false),
+    ];
+}
