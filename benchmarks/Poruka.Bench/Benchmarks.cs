@@ -12,6 +12,7 @@ internal static class Benchmarks
         ("tree", TreeBenchmark.Run),
         ("letters", LettersBenchmark.Run),
         ("search", SearchBenchmark.Run),
+        ("reserve", ReserveBenchmark.Run),
         ("start", StartBenchmark.Run),
     ];
 }

@@ -126,7 +126,7 @@ public partial class SepaTests
         Assert.All(element.Value, c => Assert.True(SepaText.IsAllowed(c), $"{(int)c:x} in {name}"));
         Assert.False(element.Value.StartsWith('/') || element.Value.EndsWith('/') || element.Value.Contains("//", StringComparison.Ordinal));
         if (name == "InstdAmt") Assert.Equal("EUR", Assert.Single(element.Attributes()).Value);
-        else Assert.Empty(element.Attributes().Where(a => !a.IsNamespaceDeclaration));
+        else Assert.DoesNotContain(element.Attributes(), a => !a.IsNamespaceDeclaration);
     }
 
     [GeneratedRegex(@"^(\w+)([?*+]?)$")]

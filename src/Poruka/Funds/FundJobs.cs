@@ -1,5 +1,4 @@
 using NodaTime;
-using Poruka.Funds.Requests;
 using Poruka.Operations;
 
 namespace Poruka.Funds;

@@ -8,6 +8,7 @@ using Poruka.Funds.SetRules;
 using Poruka.Funds.ShowDesk;
 using Poruka.Funds.ShowFund;
 using Poruka.Funds.ShowLog;
+using Poruka.Funds.ShowReserve;
 using Poruka.People;
 
 namespace Poruka.Funds;
@@ -29,5 +30,6 @@ public static class FundPages
         routes.MapDecideRequest();
         routes.MapSetRules();
         routes.MapPayRequests();
+        routes.MapReserve();
     }
 }

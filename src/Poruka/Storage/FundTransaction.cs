@@ -18,7 +18,6 @@ internal sealed class FundTransaction : IDisposable
     private readonly ReadyBlock _block = new();
     private readonly SemaphoreSlim _gate;
     private readonly long _first;
-    private bool _done;
 
     private FundTransaction(LedgerWriter writer, SemaphoreSlim gate, long first) => (_writer, _gate, _first) = (writer, gate, first);
 
@@ -74,15 +73,13 @@ internal sealed class FundTransaction : IDisposable
     public void Commit()
     {
         _writer.Commit(_first);
-        _done = true;
     }
 
     public void Dispose()
     {
         try
         {
-            if (!_done) _writer.Rollback();
-            _writer.Dispose();
+            _writer.Dispose(); // with what was not committed
         }
         finally
         {

@@ -1,7 +1,6 @@
 using CsCheck;
 using NodaTime;
 using Poruka.Funds;
-using Poruka.Funds.Requests;
 using Poruka.Ledger;
 using Poruka.People;
 using Poruka.Storage;
@@ -30,12 +29,12 @@ public sealed class RequestTests(PostgresServer postgres)
         var requests = Enumerable.Range(0, 200).Select(i => Ask(test, group, Each)).ToList();
 
         var outcomes = new System.Collections.Concurrent.ConcurrentBag<RequestOutcome>();
-        await Parallel.ForEachAsync(trustees.SelectMany((trustee, t) => Enumerable.Range(0, 8).Select(i => (trustee, Request: requests[(t * 25 + i * 7) % 200]))),
-            new ParallelOptions { MaxDegreeOfParallelism = 64 }, (work, _) =>
-            {
-                outcomes.Add(RequestDesk.Do(test.Installation, group.Organisation, test.Fund, work.Request, RequestAct.Approve, work.trustee, Now)!.Value.Outcome);
-                return ValueTask.CompletedTask;
-            });
+        // A thread for each of them, as the pool would let only a few in at once.
+        await Task.WhenAll(trustees.Select((trustee, t) => Task.Factory.StartNew(() =>
+        {
+            for (var i = 0; i < 8; i++)
+                outcomes.Add(RequestDesk.Do(test.Installation, group.Organisation, test.Fund, requests[(t * 25 + i * 7) % 200], RequestAct.Approve, trustee, Now)!.Value.Outcome);
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
         using var connection = test.Database.Open();
         var all = RequestRows.Since(connection, test.Fund, Now.InUtc().Date);

@@ -52,7 +52,7 @@ public sealed class RequestPagesTests(PostgresServer postgres)
         Assert.Contains("open for approvals", page.QuerySelector("strong")!.TextContent, StringComparison.Ordinal);
         _clock.Advance(Duration.FromDays(7));
         await vera.SignIn();
-        Assert.Equal(1, Poruka.Funds.Requests.RequestDesk.LookAtAll(test.Installation, _clock.GetCurrentInstant()));
+        Assert.Equal(1, Poruka.Funds.RequestDesk.LookAtAll(test.Installation, _clock.GetCurrentInstant()));
 
         var pay = await vera.Browser.Get(Fund + "/payments");
         var id = address[(address.LastIndexOf('/') + 1)..];
@@ -92,10 +92,10 @@ public sealed class RequestPagesTests(PostgresServer postgres)
         var page = await vera.Browser.Get(Fund + "/rules");
         Assert.Contains(page.QuerySelectorAll("main li"), li => li.TextContent == "Up to €500.00: 1 approval after 7 days.");
         (string, string)[] fields = [.. page.QuerySelectorAll<IHtmlInputElement>("main input:not([type=hidden])").Where(i => i.Type != "checkbox" || i.IsChecked).Select(i => (i.Name!, i.Value))];
-        var tried = await vera.Browser.Send(page, Fund + "/rules", [.. fields.Where(f => f.Item1 != "share"), ("share", "50"), ("go", "try")]);
+        var tried = await vera.Browser.Send(page, Fund + "/rules", [.. fields.Where(f => f.Item1 != "costShare"), ("costShare", "50"), ("go", "try")]);
         Assert.Contains(tried.QuerySelectorAll("main li"), li => li.TextContent.StartsWith("The fund pays up to 50 %", StringComparison.Ordinal));
         Assert.Contains("version 0", (await vera.Browser.Get(Fund + "/rules")).QuerySelector("h2")!.TextContent, StringComparison.Ordinal);
-        var kept = await vera.Browser.Send(page, Fund + "/rules", [.. fields.Where(f => f.Item1 != "share"), ("share", "50"), ("go", "keep")]);
+        var kept = await vera.Browser.Send(page, Fund + "/rules", [.. fields.Where(f => f.Item1 != "costShare"), ("costShare", "50"), ("go", "keep")]);
         Assert.Contains("version 1", kept.QuerySelector("h2")!.TextContent, StringComparison.Ordinal);
         using var refused = await vera.Browser.Post(page, Fund + "/rules", [.. fields.Where(f => f.Item1 != "lapseDays"), ("lapseDays", "5"), ("go", "keep")]);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);

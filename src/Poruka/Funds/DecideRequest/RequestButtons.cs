@@ -1,4 +1,3 @@
-using Poruka.Funds.Requests;
 using Poruka.Ledger;
 using Poruka.People;
 

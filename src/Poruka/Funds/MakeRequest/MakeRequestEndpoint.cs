@@ -1,5 +1,4 @@
 using NodaTime;
-using Poruka.Funds.Requests;
 using Poruka.Ledger;
 using Poruka.People;
 using Poruka.Shell;

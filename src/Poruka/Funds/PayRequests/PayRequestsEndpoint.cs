@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using NodaTime;
 using NodaTime.Text;
-using Poruka.Funds.Requests;
 using Poruka.Ledger;
 using Poruka.People;
 using Poruka.Shell;

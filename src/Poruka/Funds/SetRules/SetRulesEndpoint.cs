@@ -1,5 +1,4 @@
 using System.Globalization;
-using Poruka.Funds.Requests;
 using Poruka.Ledger;
 using Poruka.People;
 using Poruka.Shell;
@@ -73,10 +72,10 @@ internal static class SetRulesEndpoint
             if (input.Amount($"ceiling{purpose}", fund.Currency, required: false) is { } ceiling) ceilings[purpose] = ceiling.Minor;
         return new FundRules
         {
-            Version = version, Tiers = tiers, ObjectionDays = input.Number("objectionDays", 0, 60), UnopposedPercent = input.Number("unopposed", 0, 100),
+            Version = version, Tiers = tiers, ObjectionDays = input.Number("objectionDays", 0, 60), UnopposedPercent = input.Number("silence", 0, 100),
             VoteDays = input.Number("voteDays", 1, 60), QuorumPercent = input.Number("quorum", 1, 100),
             EmergencyMinor = input.Amount("emergency", fund.Currency, required: false)?.Minor ?? 0, RatifyDays = input.Number("ratifyDays", 1, 60),
-            SharePercent = input.Number("share", 1, 100), FullInHardship = input.Check("hardshipFull"), Ceilings = ceilings,
+            SharePercent = input.Number("costShare", 1, 100), FullInHardship = input.Check("hardshipFull"), Ceilings = ceilings,
             ApplyWithinDays = input.Number("applyDays", 0, 3_650), LapseDays = input.Number("lapseDays", 1, 730),
             WhenFew = input.Raw("whenFew") == nameof(FewDeciders.Wait) ? FewDeciders.Wait : FewDeciders.AllWhoRemain,
         };
@@ -95,12 +94,12 @@ internal static class SetRulesEndpoint
             fields.Add(input.Field(FieldKind.Check, $"waits{i}", tier?.WaitsForWindow == true ? "1" : ""));
         }
         fields.Add(input.Field(FieldKind.Line, "objectionDays", Number(rules.ObjectionDays), required: true, maxLength: 3));
-        fields.Add(input.Field(FieldKind.Line, "unopposed", Number(rules.UnopposedPercent), required: true, maxLength: 3));
+        fields.Add(input.Field(FieldKind.Line, "silence", Number(rules.UnopposedPercent), required: true, maxLength: 3));
         fields.Add(input.Field(FieldKind.Line, "voteDays", Number(rules.VoteDays), required: true, maxLength: 3));
         fields.Add(input.Field(FieldKind.Line, "quorum", Number(rules.QuorumPercent), required: true, maxLength: 3));
         fields.Add(input.Field(FieldKind.Line, "emergency", rules.EmergencyMinor == 0 ? "" : Units(rules.EmergencyMinor), maxLength: 20));
         fields.Add(input.Field(FieldKind.Line, "ratifyDays", Number(rules.RatifyDays), required: true, maxLength: 3));
-        fields.Add(input.Field(FieldKind.Line, "share", Number(rules.SharePercent), required: true, maxLength: 3));
+        fields.Add(input.Field(FieldKind.Line, "costShare", Number(rules.SharePercent), required: true, maxLength: 3));
         fields.Add(input.Field(FieldKind.Check, "hardshipFull", rules.FullInHardship ? "1" : ""));
         fields.Add(input.Field(FieldKind.Line, "applyDays", Number(rules.ApplyWithinDays), required: true, maxLength: 4));
         fields.Add(input.Field(FieldKind.Line, "lapseDays", Number(rules.LapseDays), required: true, maxLength: 3));

@@ -7,5 +7,6 @@ internal static class DeskAreas
     [
         ("payments", "Funds.Pay.Title", true),
         ("rules", "Funds.Rules.Title", false),
+        ("reserve", "Funds.Reserve.Title", false),
     ];
 }

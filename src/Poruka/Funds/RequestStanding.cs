@@ -2,7 +2,7 @@ using NodaTime;
 using Poruka.Ledger;
 using Poruka.Shell;
 
-namespace Poruka.Funds.Requests;
+namespace Poruka.Funds;
 
 /// <summary>Says what a request waits for.</summary>
 internal static class RequestStanding

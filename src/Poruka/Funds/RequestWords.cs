@@ -1,7 +1,7 @@
 using Poruka.Ledger;
 using Poruka.Shell;
 
-namespace Poruka.Funds.Requests;
+namespace Poruka.Funds;
 
 /// <summary>What requests and their outcomes are called.</summary>
 internal static class RequestWords

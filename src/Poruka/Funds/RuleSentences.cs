@@ -2,7 +2,7 @@ using Poruka.Ledger;
 using Poruka.Shell;
 using Poruka.Storage;
 
-namespace Poruka.Funds.Requests;
+namespace Poruka.Funds;
 
 /// <summary>Says in sentences what a fund's rules are.</summary>
 internal static class RuleSentences

@@ -5,7 +5,7 @@ using Poruka.People;
 using Poruka.Storage;
 using Poruka.Vault;
 
-namespace Poruka.Funds.Requests;
+namespace Poruka.Funds;
 
 /// <summary>
 /// Does something to a request: load, decide by <see cref="Deciding"/>, store, in one transaction under the fund's lock, with

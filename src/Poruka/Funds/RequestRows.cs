@@ -6,7 +6,7 @@ using Poruka.People;
 using Poruka.Storage;
 using Poruka.Vault;
 
-namespace Poruka.Funds.Requests;
+namespace Poruka.Funds;
 
 /// <summary>From where a request comes.</summary>
 public enum RequestOrigin
@@ -42,7 +42,7 @@ internal static class RequestRows
         + "submitted_at, opened_at, vote_at, vote_round, approved_at, way, ratified, paid_on, paid_from";
 
     public static StoredRequest? Find(DbConnection connection, Fund fund, UInt128 id) => List(connection, fund,
-        $"select {Columns} from fund_request where fund = @fund and request = @request", ("fund", fund.Number), ("request", Ids.Bytes(id))).FirstOrDefault();
+        $"select {Columns} from fund_request where fund = @fund and request = @request", ("fund", fund.Number), ("request", Ids.Bytes(id))) is [var found] ? found : null;
 
     /// <summary>The requests of a fund in some states, the newest first.</summary>
     public static IReadOnlyList<StoredRequest> InStates(DbConnection connection, Fund fund, params IReadOnlyList<RequestState> states) => List(connection, fund,

@@ -6,7 +6,7 @@ using Poruka.Ledger;
 using Poruka.Storage;
 using Poruka.Vault;
 
-namespace Poruka.Funds.Requests;
+namespace Poruka.Funds;
 
 /// <summary>A version of a fund's rules, and since when it is there.</summary>
 internal sealed record StoredRules(FundRules Rules, LocalDate MadeOn);
@@ -19,7 +19,7 @@ internal static class RulesRows
 
     /// <summary>The newest rules; those that every fund begins with where it has made none.</summary>
     public static FundRules Newest(DbConnection connection, Fund fund) =>
-        All(connection, fund).LastOrDefault()?.Rules ?? FundRules.First(SmallUnits * fund.Currency.MinorPerUnit) with { Version = 0 };
+        (All(connection, fund) is [.., var last] ? last.Rules : null) ?? FundRules.First(SmallUnits * fund.Currency.MinorPerUnit) with { Version = 0 };
 
     /// <summary>A version.</summary>
     public static FundRules Find(DbConnection connection, Fund fund, int version) =>

@@ -6,7 +6,7 @@ using Poruka.People;
 using Poruka.Storage;
 using Poruka.Vault;
 
-namespace Poruka.Funds.Requests;
+namespace Poruka.Funds;
 
 /// <summary>
 /// What a request is about: the fixed evidence of practice. Sealed to the trustees' room; there is no field for what somebody

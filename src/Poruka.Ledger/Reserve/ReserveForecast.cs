@@ -1,0 +1,221 @@
+namespace Poruka.Ledger;
+
+/// <summary>What is to be expected of a fund, month by month.</summary>
+/// <param name="Paths">How many paths were drawn.</param>
+/// <param name="RuinBy">By the end of each month: in how many of a hundred paths (from 0 to 1) the money had run out at least once.</param>
+/// <param name="Quantiles">By each of <see cref="ReserveSimulation.Levels"/>: what there is at the end of each month at most with that probability.</param>
+/// <param name="NeededReserve">What one must start with for the money not to run out, with 99 of 100.</param>
+public sealed record ReserveForecast(int Paths, IReadOnlyList<double> RuinBy, IReadOnlyList<IReadOnlyList<double>> Quantiles, double NeededReserve)
+{
+    /// <summary>How far the true probability may lie from a figure of <see cref="RuinBy"/>, 19 times of 20 (Wilson's interval, half its width).</summary>
+    public double Uncertainty(int month)
+    {
+        const double Z = 1.96;
+        var p = RuinBy[month];
+        return Z / (1 + Z * Z / Paths) * Math.Sqrt(p * (1 - p) / Paths + Z * Z / (4.0 * Paths * Paths));
+    }
+}
+
+/// <summary>
+/// Draws many paths of a fund, on two threads, and counts. The same seed gives the same bytes on every machine and for any
+/// number of threads: each path has its own numbers, what is counted is whole numbers, and quantiles are read from counts in
+/// classes that a first look at some paths lays out.
+/// </summary>
+public static class ReserveSimulation
+{
+    /// <summary>The levels of <see cref="ReserveForecast.Quantiles"/>.</summary>
+    public static IReadOnlyList<double> Levels { get; } = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+    /// <summary>The most months.</summary>
+    public const int MaxMonths = 120;
+
+    private const int Classes = 4_096, ChunkPaths = 256, PilotPaths = 1_024;
+
+    /// <summary>Draws.</summary>
+    /// <param name="model">The fund.</param>
+    /// <param name="months">1 to 120.</param>
+    /// <param name="paths">How many paths; at least 1,024.</param>
+    /// <param name="seed">The same seed, the same figures.</param>
+    /// <param name="threads">On how many threads; changes nothing but the time it takes.</param>
+    public static ReserveForecast Run(ReserveModel model, int months, int paths, ulong seed, int threads = 2) => Run([model], months, paths, seed, threads);
+
+    /// <summary>
+    /// Draws several funds that stand together: each has its own fortune, and the money of all is one. Whether it runs out is
+    /// looked at when months end, and for a fund alone at each arrest too.
+    /// </summary>
+    public static ReserveForecast Run(IReadOnlyList<ReserveModel> pool, int months, int paths, ulong seed, int threads = 2)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(months, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(months, MaxMonths);
+        ArgumentOutOfRangeException.ThrowIfLessThan(paths, PilotPaths);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        var scale = Pilot(pool, months, seed);
+        var parts = new Counts[threads];
+        var chunks = (paths + ChunkPaths - 1) / ChunkPaths;
+        var taken = -1;
+        void Work(int part)
+        {
+            var counts = parts[part] = new Counts(months, Classes);
+            var worker = new Worker(pool, months, seed);
+            for (int chunk; (chunk = Interlocked.Increment(ref taken)) < chunks;)
+            {
+                var first = chunk * ChunkPaths;
+                worker.Draw(first, Math.Min(ChunkPaths, paths - first));
+                counts.Add(worker, scale);
+            }
+        }
+        var others = Enumerable.Range(1, threads - 1).Select(part => Task.Factory.StartNew(
+            () => Work(part), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        Work(0);
+        Task.WaitAll(others);
+        for (var i = 1; i < threads; i++) parts[0].Add(parts[i]);
+        return parts[0].Forecast(scale, pool.Sum(m => m.Start), paths);
+    }
+
+    /// <summary>
+    /// The dues each payer must pay a month so that the money runs out in at most one of a hundred paths; null where no dues up to
+    /// a hundred times today's (or a hundredth of the yearly costs, where there are none) reach.
+    /// </summary>
+    /// <param name="model">The fund.</param>
+    /// <param name="months">How far.</param>
+    /// <param name="paths">Paths for each try.</param>
+    /// <param name="seed">The same for each try, so that tries differ by the dues alone.</param>
+    public static double? NeededDues(ReserveModel model, int months, int paths, ulong seed)
+    {
+        const double Wanted = 0.01;
+        if (model.Payers == 0 && model.Join <= 0) return null;
+        double low = 0, high = Math.Max(model.Dues, 1) * 100;
+        if (RuinAt(0) <= Wanted) return 0;
+        if (RuinAt(high) > Wanted) return null;
+        for (var i = 0; i < 16 && high - low > 1; i++)
+        {
+            var middle = (low + high) / 2;
+            if (RuinAt(middle) > Wanted) low = middle;
+            else high = middle;
+        }
+        return high;
+
+        double RuinAt(double dues) => Run(model with { Dues = dues }, months, paths, seed).RuinBy[^1];
+    }
+
+    private static Scale Pilot(IReadOnlyList<ReserveModel> pool, int months, ulong seed)
+    {
+        var worker = new Worker(pool, months, seed);
+        var lows = Enumerable.Repeat(double.MaxValue, months + 1).ToArray();
+        var highs = Enumerable.Repeat(double.MinValue, months + 1).ToArray();
+        for (var first = 0; first < PilotPaths; first += ChunkPaths)
+        {
+            worker.Draw(first, ChunkPaths);
+            for (var i = 0; i < ChunkPaths; i++)
+            {
+                for (var month = 0; month < months; month++) Take(month, worker.AtEnd[month * ChunkPaths + i]);
+                Take(months, worker.Least[i]);
+            }
+        }
+        // Room for what a thousand paths don't show; what lies beyond is counted in the last class.
+        var (low, width) = (new double[months + 1], new double[months + 1]);
+        for (var row = 0; row <= months; row++)
+        {
+            var range = Math.Max(highs[row] - lows[row], 1);
+            low[row] = lows[row] - range * (row == months ? 2 : 1);
+            width[row] = range * (row == months ? 3 : 3) / Classes;
+        }
+        return new Scale(low, width);
+
+        void Take(int row, double value)
+        {
+            lows[row] = Math.Min(lows[row], value);
+            highs[row] = Math.Max(highs[row], value);
+        }
+    }
+
+    /// <summary>Classes of amounts: a row for each month, and one for the least there was.</summary>
+    private sealed record Scale(double[] Low, double[] Width);
+
+    private sealed class Worker(IReadOnlyList<ReserveModel> pool, int months, ulong seed)
+    {
+        private readonly ReservePath[] _paths = [.. pool.Select(m => new ReservePath(m, months))];
+        private readonly double[] _one = new double[months * ChunkPaths];
+
+        public double[] AtEnd { get; } = new double[months * ChunkPaths];
+
+        public int[] Ruin { get; } = new int[ChunkPaths];
+
+        public double[] Least { get; } = new double[ChunkPaths];
+
+        public int Count { get; private set; }
+
+        public void Draw(int first, int count)
+        {
+            Count = count;
+            for (var i = 0; i < count; i++)
+                (Ruin[i], Least[i]) = _paths[0].Run(new PathRandom(seed, (ulong)(first + i)), AtEnd, ChunkPaths, i);
+            if (_paths.Length == 1) return;
+            for (var fund = 1; fund < _paths.Length; fund++)
+            {
+                for (var i = 0; i < count; i++)
+                    _paths[fund].Run(new PathRandom(seed + (ulong)fund * 0x632be59bd9b4e019, (ulong)(first + i)), _one, ChunkPaths, i);
+                for (var i = 0; i < _one.Length; i++) AtEnd[i] += _one[i];
+            }
+            for (var i = 0; i < count; i++)
+            {
+                (Ruin[i], Least[i]) = (months, double.MaxValue);
+                for (var month = months - 1; month >= 0; month--)
+                {
+                    var value = AtEnd[month * ChunkPaths + i];
+                    if (value < Least[i]) Least[i] = value;
+                    if (value < 0) Ruin[i] = month;
+                }
+            }
+        }
+    }
+
+    private sealed class Counts(int months, int classes)
+    {
+        private readonly int[] _counts = new int[(months + 1) * classes];
+        private readonly int[] _ruined = new int[months + 1];
+
+        public void Add(Worker worker, Scale scale)
+        {
+            for (var row = 0; row <= months; row++)
+            {
+                var (low, width) = (scale.Low[row], scale.Width[row]);
+                var values = row == months ? worker.Least.AsSpan(0, worker.Count) : worker.AtEnd.AsSpan(row * ChunkPaths, worker.Count);
+                var counts = _counts.AsSpan(row * classes, classes);
+                foreach (var value in values) counts[Math.Clamp((int)((value - low) / width), 0, classes - 1)]++;
+            }
+            for (var i = 0; i < worker.Count; i++) _ruined[worker.Ruin[i]]++;
+        }
+
+        public void Add(Counts other)
+        {
+            for (var i = 0; i < _counts.Length; i++) _counts[i] += other._counts[i];
+            for (var i = 0; i < _ruined.Length; i++) _ruined[i] += other._ruined[i];
+        }
+
+        public ReserveForecast Forecast(Scale scale, double start, int paths)
+        {
+            var ruinBy = new double[months];
+            var ruined = 0;
+            for (var month = 0; month < months; month++) ruinBy[month] = (double)(ruined += _ruined[month]) / paths;
+            return new ReserveForecast(paths, ruinBy,
+                [.. Levels.Select(level => (IReadOnlyList<double>)[.. Enumerable.Range(0, months).Select(month => Quantile(month, level))])],
+                // With what was missing at the worst of the path added to the start, it would not have run out.
+                Math.Max(0, start - Quantile(months, 0.01)));
+
+            double Quantile(int row, double level)
+            {
+                var wanted = level * paths;
+                var below = 0;
+                for (var i = 0; i < classes; i++)
+                {
+                    var count = _counts[row * classes + i];
+                    if (below + count >= wanted && count > 0)
+                        return scale.Low[row] + scale.Width[row] * (i + (wanted - below) / count);
+                    below += count;
+                }
+                return scale.Low[row] + scale.Width[row] * classes;
+            }
+        }
+    }
+}
