@@ -54,6 +54,29 @@ public static class StatementBooking
         ]);
     }
 
+    /// <summary>The entry that parts a line's money among several places where it belongs.</summary>
+    /// <param name="booked">The line's entry.</param>
+    /// <param name="id">The new entry's id.</param>
+    /// <param name="parts">Two or more, none of nothing, whose amounts are of the line's sign and make its amount less charges.</param>
+    /// <returns>The entry; null where the parts don't make the line's amount, or don't all have its sign.</returns>
+    /// <exception cref="ArgumentException">The entry is no bank line's, or charges took all of it.</exception>
+    public static Entry? Split(Entry booked, EntryId id, IReadOnlyList<(Recognition To, Money Amount)> parts)
+    {
+        var other = booked.Postings[^1];
+        if (booked.Postings[0].Account.Class != AccountClass.Bank || other.Account.Class == AccountClass.BankFees && booked.Postings.Length == 2)
+            throw new ArgumentException("The entry is no bank line's, or charges took all of it.", nameof(booked));
+        // What came in stands on the other side as a credit.
+        Int128 sum = 0;
+        foreach (var (_, amount) in parts)
+        {
+            if (amount.Currency != other.Amount.Currency || amount.IsZero || amount.Minor > 0 == other.Amount.Minor > 0) return null;
+            sum += amount.Minor;
+        }
+        if (parts.Count < 2 || sum != -(Int128)other.Amount.Minor) return null;
+        return new Entry(booked.Fund, id, booked.Day, EntryKind.Recognition,
+            [other with { Amount = -other.Amount }, .. parts.Select(p => new Posting(p.To.Account, -p.Amount, p.To.Campaign))]);
+    }
+
     /// <summary>The entry for what was on an account before the first line in the books.</summary>
     public static Entry Open(FundId fund, EntryId id, Account bank, Money opening, LocalDate day) => new(
         fund, id, day, EntryKind.Opening,

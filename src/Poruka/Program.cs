@@ -21,6 +21,7 @@ using Poruka.Funds.RecordGift;
 using Poruka.Funds.RecordTransfer;
 using Poruka.Funds.ReportFund;
 using Poruka.Funds.ReverseEntry;
+using Poruka.Funds.ShowReserve;
 using Poruka.Funds.VerifyBooks;
 using Poruka.Funds.VerifyReceipt;
 using Poruka.Funds.WitnessLog;
@@ -75,6 +76,7 @@ public static class Program
             ReverseEntryCommand.Build(line),
             ReportFundCommand.Build(line),
             ExportFundCommand.Build(line),
+            ReserveCommand.Build(line),
             VerifyBooksCommand.Build()),
         new Group("log",
             PublishLogCommands.Publish(line),

@@ -1,8 +1,10 @@
 using Poruka.Funds.CheckReceipt;
 using Poruka.Funds.DecideRequest;
+using Poruka.Funds.ImportStatement;
 using Poruka.Funds.KeepDonors;
 using Poruka.Funds.ListFunds;
 using Poruka.Funds.MakeRequest;
+using Poruka.Funds.MatchLines;
 using Poruka.Funds.PayRequests;
 using Poruka.Funds.SetRules;
 using Poruka.Funds.ShowDesk;
@@ -31,5 +33,7 @@ public static class FundPages
         routes.MapSetRules();
         routes.MapPayRequests();
         routes.MapReserve();
+        routes.MapImportStatement();
+        routes.MapWaitingLines();
     }
 }

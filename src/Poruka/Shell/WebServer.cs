@@ -107,6 +107,7 @@ public static partial class WebServer
         services.AddSingleton<Patience>();
         services.AddSingleton<CarriedFiles>();
         services.AddSingleton<Sheets.SheetDrafts>();
+        services.AddSingleton<HeldUploads>();
         services.AddSingleton(options.SetUpCode);
         services.AddRoutingCore();
         // The default encoder writes Cyrillic as numbers, five bytes for one.

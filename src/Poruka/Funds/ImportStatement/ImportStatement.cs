@@ -23,9 +23,21 @@ public static class ImportStatement
     /// <param name="cancel">Stops it; nothing is posted then.</param>
     public static ImportOutcome Run(
         Installation installation, Fund fund, string path, ImportOptions options,
+        IProgress<ImportProgress>? progress, CancellationToken cancel) => Run(installation, fund,
+            () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16), options, progress, cancel);
+
+    /// <summary>The same of contents that need not lie in a file.</summary>
+    /// <param name="installation">The installation.</param>
+    /// <param name="fund">The fund.</param>
+    /// <param name="open">Opens the contents, twice: for their hash, then for their lines.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told now and then how far it is.</param>
+    /// <param name="cancel">Stops it; nothing is posted then.</param>
+    public static ImportOutcome Run(
+        Installation installation, Fund fund, Func<Stream> open, ImportOptions options,
         IProgress<ImportProgress>? progress, CancellationToken cancel)
     {
-        var hash = HashOf(installation.Secrets, fund, path);
+        var hash = HashOf(installation.Secrets, fund, open);
         using var seal = LineSeal.For(installation, fund.Number);
         using var writer = LedgerWriter.Open(installation.Database);
         writer.Begin();
@@ -39,7 +51,7 @@ public static class ImportStatement
                 writer.Rollback();
                 return earlier;
             }
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
+            using var file = open();
             var reading = StatementFile.Open(file, options.Csv);
             foreach (var items in ReadAhead(reading, cancel))
             {
@@ -91,10 +103,10 @@ public static class ImportStatement
     }
 
     /// <summary>Names the file's content under the machine's key: the bank, which has the file too, can't tell it.</summary>
-    private static byte[] HashOf(HostSecrets secrets, Fund fund, string path)
+    private static byte[] HashOf(HostSecrets secrets, Fund fund, Func<Stream> open)
     {
         Span<byte> content = stackalloc byte[SHA256.HashSizeInBytes];
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16))
+        using (var file = open())
             SHA256.HashData(file, content);
         byte[] named = [.. "import"u8, .. FundRows.Bytes(fund.Id), .. content];
         return HMACSHA256.HashData(secrets.LineIdentityKey, named);

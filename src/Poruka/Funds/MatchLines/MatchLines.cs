@@ -30,6 +30,9 @@ public abstract record AssignOutcome
     /// <summary>No bank line has this journal number.</summary>
     public sealed record NoSuchLine : AssignOutcome;
 
+    /// <summary>The parts don't make the line's amount.</summary>
+    public sealed record DoesNotAddUp : AssignOutcome;
+
     /// <summary>The line was taken back by the bank, or its entry was reversed.</summary>
     public sealed record Reversed : AssignOutcome;
 }
@@ -124,6 +127,45 @@ public static class MatchLines
         postings.Finish();
         writer.Commit(fund.Number);
         return new AssignOutcome.Assigned(new JournalNumber(postings.Last));
+    }
+
+    /// <summary>Parts a line among several places; or, with no parts, says that a payment noted before is this line.</summary>
+    /// <param name="installation">The installation.</param>
+    /// <param name="fund">The fund.</param>
+    /// <param name="journal">The journal number of the line's entry, which waits.</param>
+    /// <param name="parts">The parts, of the line's sign; none for a payment that was noted.</param>
+    public static AssignOutcome Split(Installation installation, Fund fund, JournalNumber journal, IReadOnlyList<(Recognition To, Money Amount)> parts)
+    {
+        using var writer = LedgerWriter.Open(installation.Database);
+        writer.Begin();
+        var size = writer.TakeNumbers(fund.Number, 0)!.Value;
+        var rows = new LineRows(writer, fund.Number);
+        AssignOutcome outcome = new AssignOutcome.NoSuchLine();
+        if (rows.Find(journal.Value) is { RecognisedBy: null } line && line.Booked.Postings[^1].Account.Class == AccountClass.Unrecognised)
+        {
+            if (writer.ReversedBy(fund.Number, journal.Value) is not null) outcome = new AssignOutcome.Reversed();
+            else if (parts.Count == 0)
+            {
+                // The payment stands on the account of what is unrecognised too, with the other sign: together they are nothing.
+                rows.Recognised(line.Booked, journal.Value, journal.Value);
+                writer.Commit(fund.Number);
+                return new AssignOutcome.Assigned(journal);
+            }
+            else
+            {
+                var postings = new PostingRun(writer, fund.Number, size, NewSource());
+                if (StatementBooking.Split(line.Booked, postings.NextId, parts) is { } entry)
+                {
+                    rows.Recognised(line.Booked, journal.Value, postings.Post(entry));
+                    postings.Finish();
+                    writer.Commit(fund.Number);
+                    return new AssignOutcome.Assigned(new JournalNumber(postings.Last));
+                }
+                outcome = new AssignOutcome.DoesNotAddUp();
+            }
+        }
+        writer.Rollback();
+        return outcome;
     }
 
     private static UInt128 NewSource() => BinaryPrimitives.ReadUInt128BigEndian(RandomNumberGenerator.GetBytes(16));

@@ -5,6 +5,8 @@ internal static class DeskAreas
 {
     public static IReadOnlyList<(string Path, string TitleKey, bool TreasurerOnly)> All { get; } =
     [
+        ("statements", "Funds.Import.Title", true),
+        ("waiting", "Funds.Waiting.Title", true),
         ("payments", "Funds.Pay.Title", true),
         ("rules", "Funds.Rules.Title", false),
         ("reserve", "Funds.Reserve.Title", false),
