@@ -46,11 +46,11 @@ public sealed class Browser(PostgresServer postgres) : IAsyncLifetime
 
     /// <summary>A window. Pages see no script engine unless it is asked for.</summary>
     public async Task<IPage> Open(
-        int width = 1280, int height = 900, bool dark = false, string language = "en", bool scripts = false)
+        int width = 1280, int height = 900, bool dark = false, string language = "en", bool scripts = false, WebSite? site = null)
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Site.Address.ToString(),
+            BaseURL = (site ?? Site).Address.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             Locale = language,

@@ -30,7 +30,7 @@ internal static class InviteMemberCommand
             var link = OneTimeCode.DrawLink(RandomNumberGenerator.Fill);
             var until = run.Terminal.Clock.GetCurrentInstant() + Duration.FromDays(lasts);
             InvitationRows.Add(connection, null, link, found, given, default, until, null);
-            run.Out.WriteLine($"{(run.Get(address) ?? ServeOptions.DefaultAddress.ToString()).TrimEnd('/')}/join/{link}");
+            run.Out.WriteLine(Links.Join(run.Get(address) ?? ServeOptions.DefaultAddress.ToString(), link));
             run.Tell("Command.MemberInvite.Done", found.Name, Written.IsoDay(until.InUtc().Date));
             return Task.FromResult(ExitCode.Done);
         }), group, roles, days, address)
