@@ -25,5 +25,7 @@ public static class GroupAreas
         new("calls", "Cases.Calls.Title", "Cases.Calls.What"),
         new("members", "People.Members.Title", "People.Members.What"),
         new("funds", "Funds.Desk.Title", "Funds.Desk.What"),
+        new("export", "People.Bulk.Title", "People.Bulk.What"),
+        new("waiting", "People.Waiting.Title", "People.Waiting.What"),
     ];
 }

@@ -79,6 +79,10 @@ public sealed class HeldRoom : IDisposable
         return Open(installation, connection, visit.Member.Id, () => visit.Keys, new RoomId(id), today);
     }
 
+    /// <summary>The room of a page whose rule is for who holds or keeps it: the gate has opened it.</summary>
+    public static HeldRoom Required(HttpContext context) =>
+        context.Features.Get<HeldRoom>() ?? throw new InvalidOperationException("This page is for a room's holders, and its rule doesn't say so.");
+
     /// <summary>Opens a room with a member's keys; null where they hold no living grant of its newest epoch.</summary>
     public static HeldRoom? Open(
         Installation installation, DbConnection connection, MemberId member, Func<MemberKeys> keys, RoomId id, LocalDate today)

@@ -41,5 +41,6 @@ internal static class PeoplePages
         routes.MapAddGroup();
         routes.MapAccount();
         routes.MapRecover();
+        routes.MapRoomPages();
     }
 }

@@ -19,7 +19,7 @@ internal static class RoomRows
 
     /// <summary>The one room of a group that is there once: for intake, or for donors.</summary>
     public static Room? Find(DbConnection connection, long organisation, RoomKind kind) => List(connection, null,
-        $"select {Columns} from room where organisation = @organisation and kind = @kind",
+        $"select {Columns} from room where organisation = @organisation and kind = @kind order by made_on, code",
         ("organisation", organisation), ("kind", Word(kind))).FirstOrDefault();
 
     /// <summary>The rooms that a member holds on a day, those of their newest epoch only.</summary>

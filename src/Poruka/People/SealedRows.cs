@@ -39,6 +39,10 @@ internal static class SealedRows
     public static IReadOnlyList<SealedRow> Of(DbConnection connection, RoomId room, string kind) => List(connection,
         $"select {Columns} from sealed_field where room = @room and kind = @kind", ("room", Ids.Bytes(room.Value)), ("kind", kind));
 
+    /// <summary>All fields of a room.</summary>
+    public static IReadOnlyList<SealedRow> OfRoom(DbConnection connection, RoomId room) => List(connection,
+        $"select {Columns} from sealed_field where room = @room order by kind, row_id, name", ("room", Ids.Bytes(room.Value)));
+
     /// <summary>Some fields of a room that are sealed in an epoch before the given one.</summary>
     public static IReadOnlyList<SealedRow> Before(DbConnection connection, RoomId room, uint epoch, int count) => List(connection,
         $"select {Columns} from sealed_field where room = @room and epoch < @epoch order by epoch limit @count",

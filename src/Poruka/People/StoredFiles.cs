@@ -14,7 +14,16 @@ namespace Poruka.People;
 /// <param name="Epoch">The room's epoch that it is sealed to; 0 in an offline room.</param>
 /// <param name="Size">How many bytes it has as stored.</param>
 /// <param name="MadeOn">When it was put in.</param>
-public sealed record StoredFile(UInt128 Id, RoomId Room, UInt128 Subject, uint Epoch, long Size, LocalDate MadeOn);
+public sealed record StoredFile(UInt128 Id, RoomId Room, UInt128 Subject, uint Epoch, long Size, LocalDate MadeOn)
+{
+    // One X25519 recipient: 168 bytes of header, 16 of nonce.
+    private const int ShredHead = 17, AgeHead = 184, Chunk = 65_536 + 16, Tag = 16;
+
+    /// <summary>How many bytes it has when it is open: what both layers add follows from their forms. Not of an offline room.</summary>
+    public long ContentsSize => WithoutTags(WithoutTags(Size - ShredHead) - AgeHead);
+
+    private static long WithoutTags(long size) => size - (size + Chunk - 1) / Chunk * Tag;
+}
 
 /// <summary>A stored file that is open. Reading throws <see cref="AgeDamageException"/> where it was changed or cut short.</summary>
 public sealed class OpenedFile : IDisposable
@@ -92,6 +101,10 @@ internal static class StoredFiles
 
     public static StoredFile? Find(DbConnection connection, UInt128 id) =>
         List(connection, null, $"select {Columns} from stored_file where file = @file", ("file", Ids.Bytes(id))).FirstOrDefault();
+
+    /// <summary>The files of a room.</summary>
+    public static IReadOnlyList<StoredFile> OfRoom(DbConnection connection, RoomId room) =>
+        List(connection, null, $"select {Columns} from stored_file where room = @room order by file", ("room", Ids.Bytes(room.Value)));
 
     /// <summary>The files of a subject.</summary>
     public static IReadOnlyList<StoredFile> OfSubject(DbConnection connection, DbTransaction? transaction, UInt128 subject) =>

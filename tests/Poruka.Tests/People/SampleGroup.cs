@@ -3,6 +3,7 @@ using System.Text;
 using NodaTime;
 using Poruka.People;
 using Poruka.Storage;
+using Poruka.Tests.Web;
 using Poruka.Vault;
 
 namespace Poruka.Tests.People;
@@ -51,6 +52,16 @@ internal sealed class SampleGroup : IDisposable
     {
         using var connection = Test.Database.Open();
         return HeldRoom.Open(Test.Installation, connection, who.Member.Id, () => who.Keys, room.Id, today ?? Today);
+    }
+
+    /// <summary>A browser in which somebody has just signed in.</summary>
+    public static Visitor SignedIn(WebSite site, Somebody who)
+    {
+        var visitor = site.Visit("en");
+        using var secret = SessionSecret.Draw(RandomNumberGenerator.Fill);
+        site.Service<Sessions>().Start(secret, who.Member.Id, who.Keys);
+        visitor.SafeCookies.Kept[Visit.Cookie] = secret.ToCookie();
+        return visitor;
     }
 
     public void Dispose()

@@ -51,22 +51,28 @@ internal static class DrillSeizure
     }
 
     /// <summary>Files with something in them: a pipe or a socket has no length, and opening one would wait for its other end.</summary>
-    private static IEnumerable<string> FilesOf(string place) => File.Exists(place)
-        ? [place]
-        : new DirectoryInfo(place).EnumerateFiles("*", new EnumerationOptions
-        {
-            RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
-        }).Where(HasContents).Select(f => f.FullName);
+    private static IEnumerable<string> FilesOf(string place) => File.Exists(place) ? [place] : FilesIn(new DirectoryInfo(place));
 
-    private static bool HasContents(FileInfo file)
+    private static IEnumerable<string> FilesIn(DirectoryInfo folder)
+    {
+        foreach (var entry in EntriesOf(folder))
+        {
+            if (entry.LinkTarget is not null) continue; // what it leads to is looked at where it is
+            if (entry is FileInfo { Length: > 0 } file) yield return file.FullName;
+            if (entry is DirectoryInfo inner)
+                foreach (var path in FilesIn(inner)) yield return path;
+        }
+    }
+
+    private static FileSystemInfo[] EntriesOf(DirectoryInfo folder)
     {
         try
         {
-            return file.Length > 0;
+            return folder.GetFileSystemInfos();
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return false; // gone meanwhile
+            return []; // gone meanwhile, or not ours to read
         }
     }
 

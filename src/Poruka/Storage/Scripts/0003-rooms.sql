@@ -21,3 +21,6 @@ create table bulk_export_word (
     said_at bigint not null,
     primary key (export, room)
 ) /*strict*/;
+
+-- In which order things came into a room; the day alone doesn't tell.
+alter table room_item add column number bigint not null default 0;
