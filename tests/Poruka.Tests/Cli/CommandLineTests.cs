@@ -121,8 +121,10 @@ public sealed class CommandLineTests
         using var folder = new TemporaryFolder();
         var cli = new CliRunner(folder.Path);
         cli.Do("init");
-        File.AppendAllText(Path.Combine(folder.Path, "poruka.conf"), "nonsense\n");
-        cli.Refuses("fund list", "poruka.conf:6: found 'nonsense'");
+        var settings = Path.Combine(folder.Path, "poruka.conf");
+        var line = File.ReadAllLines(settings).Length + 1;
+        File.AppendAllText(settings, "nonsense\n");
+        cli.Refuses("fund list", $"poruka.conf:{line}: found 'nonsense'");
     }
 
     [Fact]
