@@ -25,7 +25,9 @@ using Poruka.Funds.ShowReserve;
 using Poruka.Funds.VerifyBooks;
 using Poruka.Funds.VerifyReceipt;
 using Poruka.Funds.WitnessLog;
+using Poruka.Guides;
 using Poruka.Guides.CheckGuides;
+using Poruka.Guides.ExportGuides;
 using Poruka.Letters.ReplayWaves;
 using Poruka.Operations;
 using Poruka.Operations.CreateInstallation;
@@ -103,7 +105,8 @@ public static class Program
             ShredSubjectCommand.Build(),
             DrillSeizureCommand.Build()),
         new Group("guide",
-            CheckGuidesCommand.Build()),
+            CheckGuidesCommand.Build(),
+            ExportGuidesCommand.Build()),
         new Group("member",
             ListMembersCommand.Build(line),
             InviteMemberCommand.Build(line),
@@ -132,6 +135,7 @@ public static class Program
     internal static void Pages(IEndpointRouteBuilder routes)
     {
         routes.MapFundPages();
+        routes.MapGuidePages();
         routes.MapPeoplePages();
         routes.MapCasePages();
         routes.MapCallPages();

@@ -4,7 +4,7 @@ using Poruka.Shell;
 namespace Poruka.Guides;
 
 /// <summary>What can be wrong with a file of content.</summary>
-internal enum ContentFaultKind
+public enum ContentFaultKind
 {
     /// <summary>It is no YAML; {0} is what the reader said.</summary>
     NoYaml,
@@ -97,7 +97,7 @@ internal enum ContentFaultKind
 /// <param name="Field">The field or step; may be empty.</param>
 /// <param name="Kind">What is wrong.</param>
 /// <param name="Arguments">What the sentence is filled with.</param>
-internal sealed record ContentFault(string Path, int Line, string Field, ContentFaultKind Kind, params string[] Arguments)
+public sealed record ContentFault(string Path, int Line, string Field, ContentFaultKind Kind, params string[] Arguments)
 {
     /// <summary>The fault, in a language: <c>guides/ru/search.en.md:12: within: …</c></summary>
     public string Describe(CultureInfo language) =>

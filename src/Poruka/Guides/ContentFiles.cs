@@ -6,10 +6,10 @@ namespace Poruka.Guides;
 /// <param name="Path">Its path in the folder of content: <c>guides/ru/search.en.md</c>.</param>
 /// <param name="Text">Its text.</param>
 /// <param name="IsOurs">Whether it came with the program.</param>
-internal sealed record ContentFile(string Path, string Text, bool IsOurs);
+public sealed record ContentFile(string Path, string Text, bool IsOurs);
 
 /// <summary>Where content comes from: the program, and a folder whose files stand in the place of those.</summary>
-internal static class ContentFiles
+public static class ContentFiles
 {
     /// <summary>The most bytes a file may have.</summary>
     public const int MaxBytes = 1 << 20;

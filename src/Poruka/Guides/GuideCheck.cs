@@ -5,7 +5,7 @@ using Poruka.Shell;
 namespace Poruka.Guides;
 
 /// <summary>What can only be seen when all files are read: languages that differ, rules and facts that are not there.</summary>
-internal static class GuideCheck
+public static class GuideCheck
 {
     public static void Across(GuideLibrary library, List<ContentFault> faults)
     {

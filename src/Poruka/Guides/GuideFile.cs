@@ -11,10 +11,10 @@ using Poruka.Shell;
 namespace Poruka.Guides;
 
 /// <summary>A guide as it was read, with the lines of its steps for messages.</summary>
-internal sealed record ReadGuide(ContentFile File, Guide Guide, IReadOnlyDictionary<string, int> Lines);
+public sealed record ReadGuide(ContentFile File, Guide Guide, IReadOnlyDictionary<string, int> Lines);
 
 /// <summary>Reads <c>guides/country/situation.language.md</c>: front matter in YAML, parts and steps in Markdown.</summary>
-internal static partial class GuideFile
+public static partial class GuideFile
 {
     public const string Folder = "guides/";
 

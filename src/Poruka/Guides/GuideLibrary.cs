@@ -15,7 +15,7 @@ namespace Poruka.Guides;
 /// </code>
 /// </summary>
 /// <remarks>Immutable once loaded; thread-safe.</remarks>
-internal sealed class GuideLibrary
+public sealed class GuideLibrary
 {
     private static readonly ConcurrentDictionary<string, Lazy<GuideLibrary>> Loaded = new(StringComparer.Ordinal);
 

@@ -10,7 +10,7 @@ using Poruka.Shell.Printing;
 namespace Poruka.Guides;
 
 /// <summary>The Markdown of steps, as HTML for pages, as pieces for paper, as words for the search.</summary>
-internal static class GuideText
+public static class GuideText
 {
     // Files of a folder are written by others than us: what is not plain text marked up goes.
     private static readonly HtmlSanitizer Sanitizer = MakeSanitizer();
@@ -118,4 +118,4 @@ internal static class GuideText
 /// <param name="Mark">What stands before an item; empty for a paragraph, and for an item's further paragraphs.</param>
 /// <param name="Depth">How deep its list is within another.</param>
 /// <param name="Runs">The text.</param>
-internal sealed record TextBlock(string Mark, int Depth, IReadOnlyList<PdfRun> Runs);
+public sealed record TextBlock(string Mark, int Depth, IReadOnlyList<PdfRun> Runs);

@@ -7,10 +7,10 @@ namespace Poruka.Guides;
 /// <param name="Rule">The rule.</param>
 /// <param name="Text">What it says, in each language.</param>
 /// <param name="Basis">The law and its article, in each language.</param>
-internal sealed record WrittenRule(LegalRule Rule, IReadOnlyDictionary<string, string> Text, IReadOnlyDictionary<string, string> Basis);
+public sealed record WrittenRule(LegalRule Rule, IReadOnlyDictionary<string, string> Text, IReadOnlyDictionary<string, string> Basis);
 
 /// <summary>Reads <c>rules/*.yaml</c>.</summary>
-internal static class RulesFile
+public static class RulesFile
 {
     public static void Read(ContentFile file, Dictionary<RuleId, WrittenRule> rules, List<ContentFault> faults)
     {

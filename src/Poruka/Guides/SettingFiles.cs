@@ -11,14 +11,14 @@ namespace Poruka.Guides;
 /// <param name="Prefix">How the ids of its rules begin.</param>
 /// <param name="Conditions">What holds there now.</param>
 /// <param name="Name">Its name, in each language.</param>
-internal sealed record KnownCountry(
+public sealed record KnownCountry(
     Country Country, DateTimeZone Zone, string Prefix, LawConditions Conditions, IReadOnlyDictionary<string, string> Name);
 
 /// <summary>What experienced groups do, with where it was read.</summary>
-internal sealed record PracticeFact(string Id, string Source, IReadOnlyDictionary<string, string> Text);
+public sealed record PracticeFact(string Id, string Source, IReadOnlyDictionary<string, string> Text);
 
 /// <summary>Reads <c>countries.yaml</c>, <c>practice.yaml</c> and <c>calendars/*.yaml</c>.</summary>
-internal static class SettingFiles
+public static class SettingFiles
 {
     public const string Countries = "countries.yaml";
     public const string Practice = "practice.yaml";

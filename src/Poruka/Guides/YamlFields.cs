@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace Poruka.Guides;
 
 /// <summary>Reads the fields of a mapping in YAML, and notes each fault with its line.</summary>
-internal sealed class YamlFields(string path, YamlMappingNode node, List<ContentFault> faults, int lineOffset = 0)
+public sealed class YamlFields(string path, YamlMappingNode node, List<ContentFault> faults, int lineOffset = 0)
 {
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 

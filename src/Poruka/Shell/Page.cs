@@ -29,6 +29,9 @@ public enum NavigationEntry
 
     /// <summary>Asking for help.</summary>
     Help,
+
+    /// <summary>The guides.</summary>
+    Guides,
 }
 
 /// <summary>

@@ -58,7 +58,9 @@ public partial class KeepingTests
     public void No_file_tells_whose_machine_it_was_written_on() => Assert.Empty(Machines(Repository.Files));
 
     [Fact]
-    public void A_link_leads_somewhere() => Assert.Empty(Broken(Repository.Under("", ".md"), Repository.Has));
+    public void A_link_leads_somewhere() => Assert.Empty(Broken(
+        // Links within guides lead to guides, not to files: poruka guide check looks at them.
+        Repository.Under("", ".md").Where(f => !f.Path.StartsWith("content/guides/", StringComparison.Ordinal)), Repository.Has));
 
     [Fact]
     public void The_checks_see_what_they_look_for()

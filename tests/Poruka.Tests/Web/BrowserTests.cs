@@ -11,7 +11,7 @@ public sealed partial class BrowserTests(Browser browser) : IClassFixture<Browse
     private static readonly string[] Addresses =
     [
         "/", "/funds/red-cross", "/funds/red-cross?year=2025", "/funds/red-cross?currency=USD", "/funds/red-cross/log",
-        "/receipts/check", "/about", "/nothing/here",
+        "/receipts/check", "/about", "/nothing/here", "/guides", "/guides?q=lawyer", "/guides/ru/someone-arrested", "/guides/de/search",
     ];
 
     public static TheoryData<string> Pages => [.. Addresses, "receipt: genuine", "receipt: none"];
@@ -114,6 +114,41 @@ public sealed partial class BrowserTests(Browser browser) : IClassFixture<Browse
             });
             Assert.True(pdf.Length > 1_000);
         }
+    }
+
+    [Fact]
+    public async Task The_single_file_of_guides_works_with_the_network_gone()
+    {
+        Directory.CreateDirectory(Browser.Screenshots);
+        var file = Path.Combine(Browser.Screenshots, "guides-ru.ru.html");
+        using var visitor = browser.Site.Visit("ru");
+        await File.WriteAllBytesAsync(file, await visitor.Http.GetByteArrayAsync(new Uri("/guides/ru/offline.html", UriKind.Relative)));
+        foreach (var (width, dark) in ((int, bool)[])[(1280, false), (360, true), (320, false)])
+        {
+            var page = await browser.Open(width, dark: dark);
+            await page.Context.SetOfflineAsync(true);
+            var asked = new List<string>();
+            page.Request += (_, request) => asked.Add(request.Url);
+            await page.GotoAsync("file://" + file);
+            Assert.Single(asked);
+            await page.Locator("nav a[href='#search']").ClickAsync();
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"offline-{width}.png") });
+            Assert.True(await page.Locator("#search").IsVisibleAsync());
+            Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width);
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_guide_prints_from_the_browser_without_what_is_for_the_screen()
+    {
+        Directory.CreateDirectory(Browser.Screenshots);
+        var page = await browser.Open(language: "ru");
+        await page.GotoAsync("/guides/ru/first-48-hours");
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        Assert.False(await page.Locator("main nav").First.IsVisibleAsync());
+        Assert.True(await page.Locator(".step").First.IsVisibleAsync());
+        await page.PdfAsync(new PagePdfOptions { Format = "A4", Path = Path.Combine(Browser.Screenshots, "guide-A4.pdf") });
     }
 
     private async Task Go(IPage page, string what)
