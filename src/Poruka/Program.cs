@@ -129,6 +129,7 @@ public static class Program
     [
         MailSender.Job,
         CaseWatches.Job,
+        CaseRetention.Job,
         FundJobs.Decide,
     ];
 

@@ -69,7 +69,7 @@ public sealed record Standing(
         var (where, stage) = (Whereabouts.Unknown, Stage.Detained);
         var stays = new List<Stay>();
         var (needs, consents, participants, charges, hearings) = (new List<Fact>(), new List<Fact>(), new List<Fact>(), new List<Fact>(), new List<Fact>());
-        foreach (var fact in timeline.Holding())
+        foreach (var fact in timeline.AsItFollowed())
             switch (fact.Kind)
             {
                 case FactKind.Detained or FactKind.Held or FactKind.Transferred:

@@ -34,8 +34,22 @@ public sealed class Timeline
         return _facts.Where(f => f.Certainty != Certainty.Refuted && !replaced.Contains(f.Id));
     }
 
-    /// <summary>The newest fact that holds and with which something begins in law; null where there is none.</summary>
-    public Fact? Newest(CaseEvent what) => what == CaseEvent.None ? null : Holding().LastOrDefault(f => f.Event == what);
+    /// <summary>
+    /// What holds, as it most likely followed on one another: what nobody can date stands where it was recorded, which it
+    /// must have come before.
+    /// </summary>
+    public IEnumerable<Fact> AsItFollowed() => Holding().OrderBy(f => f.At.Earliest ?? f.RecordedAt);
+
+    /// <summary>
+    /// The newest fact that holds and with which something begins in law; null where there is none. What has a date counts
+    /// before what has none: no term can be counted from that.
+    /// </summary>
+    public Fact? Newest(CaseEvent what)
+    {
+        if (what == CaseEvent.None) return null;
+        var all = Holding().Where(f => f.Event == what).ToList();
+        return all.LastOrDefault(f => f.At.Earliest is not null) ?? all.LastOrDefault();
+    }
 
     private static int Compare(Fact a, Fact b)
     {

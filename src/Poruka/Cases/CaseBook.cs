@@ -80,6 +80,7 @@ internal static class CaseBook
             if (fact is { Kind: FactKind.SignOfLife, At.Earliest: { } at }) CaseWatches.Sign(desk, transaction, file.Watches, at);
         }
         file = file with { Timeline = file.Timeline.With(Timeline.Of(put)) };
+        CasePlaybooks.Recompute(desk, transaction, file);
         Follow(desk, transaction, file);
         return file;
     }

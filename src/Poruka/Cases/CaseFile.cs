@@ -33,6 +33,9 @@ public sealed record CaseFile(CaseRow Row, string? Name, IReadOnlyList<SectionVi
     public Country Country { get; } =
         Country.TryParse(Sections.FirstOrDefault(s => s.Section == Section.Basic)?.Sheet.Get("country"), out var country) ? country : default;
 
+    /// <summary>The tasks; those in rooms that the visitor doesn't hold have nothing on them.</summary>
+    public IReadOnlyList<CaseTask> Tasks { get; init; } = [];
+
     /// <summary>The watches.</summary>
     public IReadOnlyList<CaseWatch> Watches { get; init; } = [];
 
@@ -48,7 +51,10 @@ public sealed record CaseFile(CaseRow Row, string? Name, IReadOnlyList<SectionVi
             .Select(s => new SectionView(s, RoomRows.Find(desk.Connection, s.Room)!, desk.Room(s.Room), desk.SheetOf(row, s.Section))).ToList();
         var joined = CaseRows.JoinedTo(desk.Connection, row.Id);
         var facts = FactsOf(desk, row.Id).Concat(joined.SelectMany(j => FactsOf(desk, j.Id)));
-        return new CaseFile(row, desk.NameOf(row), sections, Timeline.Of(facts), joined) { Watches = CaseWatches.Of(desk, row.Id) };
+        return new CaseFile(row, desk.NameOf(row), sections, Timeline.Of(facts), joined) 
+        {
+            Tasks = CaseTasks.Of(desk, row.Id), Watches = CaseWatches.Of(desk, row.Id),
+        };
     }
 
     private static IEnumerable<Fact> FactsOf(CaseDesk desk, CaseId id)

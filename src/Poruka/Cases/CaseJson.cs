@@ -26,6 +26,7 @@ public sealed class Sheet : Dictionary<string, string>
 [JsonSerializable(typeof(Sheet))]
 [JsonSerializable(typeof(TaskBody))]
 [JsonSerializable(typeof(WatchBody))]
+[JsonSerializable(typeof(PlaybookBody))]
 internal sealed partial class CaseJson : JsonSerializerContext;
 
 /// <summary>A moment as seconds since 1970.</summary>

@@ -9,13 +9,19 @@ internal static class CaseLinks
     public static IReadOnlyList<(string Path, string Key)> OfList { get; } =
     [
         ("tasks", "Cases.Tasks.Mine"),
+        ("duty", "Cases.Duty.Title"),
+        ("calendar", "Cases.Calendar.Title"),
     ];
 
     /// <summary>From the page of a case.</summary>
     public static IReadOnlyList<(string Path, string Key)> OfCase { get; } =
     [
+        ("playbooks/new", "Cases.Playbook.Title"),
         ("tasks/new", "Cases.Task.New"),
         ("watches/new", "Cases.Watch.New"),
+        ("medical-sheet.pdf", "Cases.Medical.Title"),
+        ("export", "Cases.Export.Link"),
+        ("close", "Cases.Close.Submit"),
     ];
 
     /// <summary>A section's part of an address.</summary>

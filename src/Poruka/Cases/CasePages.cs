@@ -1,11 +1,18 @@
 using Poruka.Cases.AddFact;
 using Poruka.Cases.ChooseRoom;
+using Poruka.Cases.CloseCase;
+using Poruka.Cases.EditFacility;
 using Poruka.Cases.EditSheet;
 using Poruka.Cases.EditTask;
+using Poruka.Cases.ExportCase;
+using Poruka.Cases.KeepDuty;
 using Poruka.Cases.ListCases;
 using Poruka.Cases.ListTasks;
 using Poruka.Cases.OpenCase;
+using Poruka.Cases.PrintMedicalSheet;
+using Poruka.Cases.ShowCalendar;
 using Poruka.Cases.ShowCase;
+using Poruka.Cases.StartPlaybook;
 using Poruka.Cases.WatchHealth;
 
 namespace Poruka.Cases;
@@ -24,6 +31,13 @@ internal static class CasePages
         routes.MapChooseRoom();
         routes.MapEditTask();
         routes.MapListTasks();
+        routes.MapStartPlaybook();
         routes.MapWatchHealth();
+        routes.MapKeepDuty();
+        routes.MapCalendar();
+        routes.MapFacilities();
+        routes.MapCloseCase();
+        routes.MapMedicalSheet();
+        routes.MapExportCase();
     }
 }

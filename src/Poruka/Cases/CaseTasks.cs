@@ -24,6 +24,9 @@ public sealed record TaskBody(string Title)
     /// <summary>The step of the guide; empty where somebody added the task.</summary>
     public string Step { get; init; } = "";
 
+    /// <summary>The slug of the guide's situation; empty where somebody added the task.</summary>
+    public string Guide { get; init; } = "";
+
     /// <summary>Whom the guide speaks to.</summary>
     public Part Part { get; init; }
 

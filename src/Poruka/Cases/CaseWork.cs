@@ -15,14 +15,14 @@ public sealed record CaseWork(Page Page, IReadOnlyList<WorkLine> Tasks, IReadOnl
         var address = desk.AddressOf(file.Row);
         return new CaseWork(page,
         [
-            .. from task in CaseTasks.Of(desk, file.Row.Id)
+            .. from task in file.Tasks
                where task.Body is not null
                let who = task.Row.Assignee is { } member ? desk.Caseworkers().FirstOrDefault(m => m.Id == member)?.Name : null
                select new WorkLine(task.Body!.Title, TaskText.Due(page, task.Row, task.Body, desk.Now, file.Zone), who, $"{address}/tasks/{Ids.Text(task.Row.Id)}",
                    task.Row.State == TaskState.Open && task.Row.DueAt < desk.Now, task.Row.State != TaskState.Open),
         ],
         [
-            .. from watch in CaseWatches.Of(desk, file.Row.Id)
+            .. from watch in file.Watches
                where watch is { IsWatching: true, Body: not null }
                let now = watch.Watch.Look(desk.Now)
                select new WorkLine(page.Plural("Cases.Watch.Line", watch.Watch.EveryDays, watch.Body!.Expected),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Poruka.Casework;
+using Poruka.Guides;
 using Poruka.Shell;
 
 namespace Poruka.Cases;
@@ -24,6 +25,19 @@ internal static class TaskText
     public static IReadOnlyList<string> Details(Page page, CaseDesk desk, CaseFile file, TaskRow row, TaskBody body)
     {
         var lines = new List<string>();
+        var library = CasePlaybooks.Library(desk.Installation);
+        if (body.Rule.Length > 0)
+        {
+            var due = CasePlaybooks.Due(desk, file, row, body);
+            if (CasePlaybooks.Why(page.Language, due, file.Zone) is { Length: > 0 } why) lines.Add(why);
+            if (RuleId.TryParse(body.Rule, out var id) && library.Rule(id) is { } rule)
+                lines.Add(page.Text("Cases.Why.Rule", rule.Text[page.Language.Name], rule.Basis[page.Language.Name], page.Day(rule.Rule.Reviewed)));
+            if (due.Why is DueReason.ByRule { Deadline: var deadline })
+                lines.AddRange(deadline.Warnings.Select(w => page["Cases.Why.Warning." + w]));
+        }
+        if (GuideSlugs.TryParse(body.Guide, out Situation situation) && library.Compose(file.Country, situation, page.Language) is { } guide
+            && guide.Steps.FirstOrDefault(s => s.Part == body.Part && s.Step.Id == body.Step).Step is { } step)
+            lines.AddRange(new[] { step.General?.Text, step.Local?.Text }.OfType<string>().Select(GuideText.Plain));
         foreach (var move in body.Moves)
             lines.Add(page.Text("Cases.Task.Moved", CaseTimes.Text(page, move.At, file.Zone),
                 move.Before is { } before ? CaseTimes.Text(page, before, file.Zone) : page["Cases.Task.NoTime"],

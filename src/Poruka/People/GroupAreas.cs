@@ -21,6 +21,7 @@ public static class GroupAreas
     public static IReadOnlyList<GroupArea> All { get; } =
     [
         new("cases", "Cases.Area", "Cases.Area.What", Role.Caseworker),
+        new("facilities", "Cases.Facilities.Title", "Cases.Facilities.What", Role.Caseworker, Role.Coordinator),
         new("donors", "Funds.Donors.Title", "Funds.Donors.What", Role.Treasurer),
         new("calls", "Cases.Calls.Title", "Cases.Calls.What"),
         new("members", "People.Members.Title", "People.Members.What"),

@@ -71,6 +71,8 @@ public sealed class Installation : IDisposable
             "# mail-server = smtps://mail.example:465",
             "# mail-from = notices@solidarity.example",
             "# mail-user = notices@solidarity.example",
+            "# case-retention-days: how long a closed case is kept before it is shredded; 0 for until somebody does it by hand.",
+            "# case-retention-days = 730",
         ]);
         return new Installation(folder, database, secrets, logName, SettingsFile.Read(Path.Combine(folder, SettingsName)));
     }

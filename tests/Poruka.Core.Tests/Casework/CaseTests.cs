@@ -52,7 +52,8 @@ public class CaseTests
         var timeline = Timeline.Of(facts);
         var standing = Standing.Of(timeline, Hour(500));
         var holding = timeline.Holding().ToList();
-        var last = holding.LastOrDefault(f => f.Kind is FactKind.Detained or FactKind.Held or FactKind.Transferred or FactKind.Released or FactKind.Wanted);
+        // What nobody can date came before it was recorded.
+        var last = holding.OrderBy(f => f.At.Earliest ?? f.RecordedAt).LastOrDefault(f => f.Kind is FactKind.Detained or FactKind.Held or FactKind.Transferred or FactKind.Released or FactKind.Wanted);
         Assert.Equal(last?.Kind switch
         {
             null or FactKind.Wanted => Whereabouts.Unknown,

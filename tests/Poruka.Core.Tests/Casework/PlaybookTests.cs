@@ -47,6 +47,8 @@ public class PlaybookTests
         var lastSeen = Due(Out, Timeline.Of([Detained(1, Moment.NotBefore(Start - Duration.FromHours(10)))]));
         Assert.Equal(Start + Duration.FromHours(38), lastSeen.At);
         Assert.Null(Due(Out, Timeline.Of([Detained(1, Moment.Unknown)])).At);
+        // A date that is known counts, though somebody also wrote down that they don't know it.
+        Assert.Equal(Start + Duration.FromHours(48), Due(Out, Timeline.Of([Detained(1, Moment.Unknown), Detained(2, Moment.At(Start))])).At);
     }
 
     [Fact]

@@ -64,6 +64,9 @@ internal static class AddFactEndpoint
 
     private static IResult Record(CaseDesk desk, CaseFile file, Fact fact)
     {
+        var listed = Ids.Parse(fact.Facility) is { } id ? FacilityRows.Find(desk.Connection, desk.Here.Organisation.Number, new FacilityId(id)) : null;
+        // The name as it is now: the fact still reads when the facility is renamed.
+        fact = fact with { Facility = listed is null ? "" : fact.Facility, Place = listed is not null && fact.Place.Length == 0 ? listed.Name : fact.Place };
         // Sent twice, as by a second press of the button: it is there already.
         if (file.Timeline.Facts.All(f => f.Id != fact.Id)) CaseBook.Record(desk, file, [fact]);
         return Results.Redirect(desk.AddressOf(file.Row) + "#timeline");

@@ -44,6 +44,8 @@ internal static class EditSheetEndpoint
                 if (view.Section == Section.Basic && sheet.Get("names").Split('\n')[0].Trim() is { Length: > 0 } name)
                     CaseBook.PutName(desk, transaction, view.Held!, file.Row.Id, name);
                 transaction.Commit();
+                // Another zone or another law counts otherwise: what is due is counted anew.
+                if (view.Section == Section.Basic) CaseBook.Record(desk, CaseFile.Read(desk, CaseRows.Find(desk.Connection, file.Row.Id)!), []);
                 return Results.Redirect($"{desk.AddressOf(file.Row)}#{view.Section}");
             }
         }

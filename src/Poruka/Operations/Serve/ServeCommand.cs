@@ -1,3 +1,4 @@
+using Poruka.Cases;
 using Poruka.People;
 using Poruka.Shell;
 
@@ -20,6 +21,7 @@ internal static class ServeCommand
                 return Task.FromResult(run.Say(ExitCode.WrongUsage, "Command.Serve.BadOnion", host));
             // Read here so that a wrong setting is told now, and not when the first message should go.
             MailSettings.Read(installation);
+            CaseRetention.DaysOf(installation);
             var options = new ServeOptions(address, installation, run.Terminal.Clock) { PublicScheme = run.Get(scheme) ?? "http", Onion = run.Get(onion), Jobs = jobs };
             return WebServer.RunAsync(options, pages, at =>
             {
