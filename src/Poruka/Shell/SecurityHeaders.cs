@@ -17,7 +17,10 @@ public static class SecurityHeaders
     {
         context.Response.OnStarting(static state =>
         {
-            var headers = ((HttpResponse)state).Headers;
+            var response = (HttpResponse)state;
+            var headers = response.Headers;
+            // For this host alone: what else a group runs under its domain is not ours to decide about.
+            if (response.HttpContext.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";

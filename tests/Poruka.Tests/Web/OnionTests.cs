@@ -18,6 +18,21 @@ public sealed class OnionTests(PostgresServer postgres)
         Assert.Empty(await Told(visitor, Assets.Address("mark.svg"), null));
     }
 
+    [Fact]
+    public async Task Who_comes_by_a_safe_way_is_told_to_come_by_it_again_and_who_comes_by_the_onion_is_not()
+    {
+        using var test = new TestInstallation(DatabaseKind.Sqlite, postgres);
+        await using var site = await WebSite.Start(test, Poruka.Program.Pages, change: o => o with { PublicScheme = "https", Onion = Onion });
+        using var visitor = site.Visit("en");
+        foreach (var (host, told) in ((string?, bool)[])[(null, true), (Onion, false)])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/about");
+            if (host is not null) request.Headers.Host = host;
+            using var response = await visitor.Http.SendAsync(request);
+            Assert.Equal(told, response.Headers.Contains("Strict-Transport-Security"));
+        }
+    }
+
     [Theory]
     [InlineData("example.onion")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1.onion")]
