@@ -73,7 +73,7 @@ public static class GuideText
             case LeafBlock { Inline: { } inline }:
                 var runs = new List<PdfRun>();
                 Runs(inline, PdfFace.Regular, runs);
-                yield return new TextBlock(mark, depth, runs);
+                yield return new TextBlock(mark, depth, [.. runs.Select(r => r with { Text = GuideFile.Citation().Replace(r.Text, "($1)") })]);
                 break;
             default:
                 break;

@@ -149,7 +149,7 @@ public static class PocketCard
         if (blocks.Count == 0) return "";
         var first = string.Concat(blocks[0].Runs.Select(r => r.Text));
         return blocks[0].Mark.Length == 0
-            ? GuideFile.Citation().Replace(first, match => match.Groups[1].Value)
+            ? first
             : string.Join("; ", blocks.TakeWhile(b => b.Mark.Length > 0).Select(b => string.Concat(b.Runs.Select(r => r.Text))));
     }
 

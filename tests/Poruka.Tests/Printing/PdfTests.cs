@@ -108,7 +108,7 @@ public class PdfTests
     [Fact]
     public void Words_break_after_spaces_hyphens_and_slashes_but_numbers_stay_whole()
     {
-        Assert.Equal(["раз ", "два-", "три ", "2026-11-23"], PdfWrap.Words("раз два-три 2026-11-23"));
+        Assert.Equal(["раз ", "два-", "три ", "2026-11-23 ", "RU-01"], PdfWrap.Words("раз два-три 2026-11-23 RU-01"));
         Assert.Equal("https:" + "//example.org/путь", string.Concat(PdfWrap.Words("https:" + "//example.org/путь")));
     }
 

@@ -71,8 +71,8 @@ internal static class PdfWrap
         if (start < text.Length) yield return text[start..];
     }
 
-    // Days (2026-11-23) and numbers with a dash stay whole.
-    private static bool IsTight(string text, int at) => char.IsDigit(text[at]) && at >= 2 && char.IsDigit(text[at - 2]);
+    // Days (2026-11-23), spans (8-12) and ids (RU-01) stay whole.
+    private static bool IsTight(string text, int at) => char.IsDigit(text[at]) && text[at - 1] != '/';
 
     private static void Put(string word, PdfFace face, LineInMaking line, List<PdfLine> lines, float widthPt)
     {
