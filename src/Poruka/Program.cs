@@ -28,6 +28,7 @@ using Poruka.Funds.WitnessLog;
 using Poruka.Guides;
 using Poruka.Guides.CheckGuides;
 using Poruka.Guides.ExportGuides;
+using Poruka.Letters;
 using Poruka.Letters.ReplayWaves;
 using Poruka.Operations;
 using Poruka.Operations.CreateInstallation;
@@ -138,6 +139,7 @@ public static class Program
         routes.MapFundPages();
         routes.MapGuidePages();
         routes.MapPeoplePages();
+        routes.MapLettersPages();
         routes.MapCasePages();
         routes.MapCallPages();
     }

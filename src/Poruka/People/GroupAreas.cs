@@ -28,5 +28,6 @@ public static class GroupAreas
         new("funds", "Funds.Desk.Title", "Funds.Desk.What"),
         new("export", "People.Bulk.Title", "People.Bulk.What"),
         new("waiting", "People.Waiting.Title", "People.Waiting.What"),
+        new("letters", "Letters.Title", "Letters.What", Role.Coordinator),
     ];
 }

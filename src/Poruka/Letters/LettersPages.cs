@@ -1,0 +1,33 @@
+using Poruka.Letters.EditRecipient;
+using Poruka.Letters.EditRules;
+using Poruka.Letters.EditWriter;
+using Poruka.Letters.ListBirthdays;
+using Poruka.Letters.PlanLetters;
+using Poruka.Letters.PrintBatch;
+using Poruka.Letters.ShowLetters;
+using Poruka.Letters.ShowStatistics;
+using Poruka.Letters.TakeReply;
+using Poruka.Letters.WriteFromOutside;
+using Poruka.Letters.WriteLetter;
+
+namespace Poruka.Letters;
+
+/// <summary>The pages of letters.</summary>
+internal static class LettersPages
+{
+    /// <summary>Maps them.</summary>
+    public static void MapLettersPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapShowLetters();
+        routes.MapRecipients();
+        routes.MapWriters();
+        routes.MapPlans();
+        routes.MapLetters();
+        routes.MapBatches();
+        routes.MapReplies();
+        routes.MapRules();
+        routes.MapBirthdays();
+        routes.MapStatistics();
+        routes.MapWrite();
+    }
+}

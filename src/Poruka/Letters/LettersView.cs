@@ -1,0 +1,54 @@
+using Poruka.Shell;
+using Poruka.Shell.Forms;
+using Poruka.Shell.Tables;
+
+namespace Poruka.Letters;
+
+/// <summary>A way to another page.</summary>
+public sealed record Way(string Address, string Label, bool Main = false);
+
+/// <summary>A form: what it asks, what it carries along, and its button.</summary>
+public sealed record LettersForm(string Action, string Submit, IReadOnlyList<Field> Fields)
+{
+    public IReadOnlyList<(string Name, string Value)> Hidden { get; init; } = [];
+
+    public bool Files { get; init; }
+
+    /// <summary>Whether it is read only: a search, which changes nothing.</summary>
+    public bool Asks { get; init; }
+}
+
+/// <summary>A part of a page.</summary>
+public sealed record Part
+{
+    public string Heading { get; init; } = "";
+
+    /// <summary>Keys of texts.</summary>
+    public IReadOnlyList<string> Paragraphs { get; init; } = [];
+
+    /// <summary>Texts as they stand: what somebody wrote.</summary>
+    public IReadOnlyList<string> Quoted { get; init; } = [];
+
+    /// <summary>Sentences in the page's language.</summary>
+    public IReadOnlyList<string> Items { get; init; } = [];
+
+    public Table? Table { get; init; }
+
+    public Empty? Empty { get; init; }
+
+    public IReadOnlyList<LettersForm> Forms { get; init; } = [];
+
+    public bool Warns { get; init; }
+}
+
+/// <summary>A page of letters: a heading, what to do, ways on, and parts.</summary>
+public sealed record LettersView(Page Page, string Lead, IReadOnlyList<Way> Ways, IReadOnlyList<Part> Parts)
+{
+    public ErrorSummary Errors { get; init; } = new("", []);
+
+    public static LettersView Of(Page page, string lead = "", params IReadOnlyList<Way> ways) => new(page, lead, ways, []);
+
+    public LettersView With(params IReadOnlyList<Part> parts) => this with { Parts = [.. Parts, .. parts] };
+
+    public IResult Show(int status = StatusCodes.Status200OK) => TypedResults.RazorSlice(LettersPage.Create(this), status);
+}

@@ -1,0 +1,22 @@
+using Poruka.Shell;
+using Poruka.Shell.Tables;
+
+namespace Poruka.Letters.PlanLetters;
+
+/// <summary>Says in words why two were brought together, and why somebody goes without.</summary>
+internal sealed class PlanWords(Page page, LettersDesk desk)
+{
+    public Table Letters(IReadOnlyList<PlannedLetter> letters) => new(
+        page["Letters.Plan"], [new(page["Letters.To"]), new(page["Letters.By"]), new(page["Letters.Language"]), new(page["Letters.Plan.Reason"])],
+        [
+            .. letters.Select(l => (IReadOnlyList<Cell>)
+            [
+                new(desk.NameOf(new RecipientId(l.Recipient)), desk.Address("recipients/" + Storage.Ids.Text(l.Recipient))), new(desk.NameOf(new WriterId(l.Writer))), new(l.Language),
+                new(page.Plural("Letters.Plan.Cause." + l.Cause, l.WaitedDays, l.CouldWrite)),
+            ]),
+        ]);
+
+    public string Missing(MissingLetter missing) => page.Text(
+        "Letters.Plan.Missing." + (missing.Cause == UnmetCause.OnHold ? "OnHold." + missing.Hold : missing.Cause.ToString()),
+        desk.NameOf(new RecipientId(missing.Recipient)), missing.WaitedDays, missing.CouldWrite, missing.LeastServedDays);
+}

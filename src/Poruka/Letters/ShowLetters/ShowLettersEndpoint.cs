@@ -1,0 +1,50 @@
+using Poruka.People;
+using Poruka.Shell;
+using Poruka.Shell.Tables;
+
+namespace Poruka.Letters.ShowLetters;
+
+/// <summary>Where the work with letters begins: who waits, what lies where, what is to do.</summary>
+internal static class ShowLettersEndpoint
+{
+    private static readonly string[] OpenStates = ["offered", "assigned", "drafted", "changes", "approved", "batched"];
+
+    public static void MapShowLetters(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/groups/{group}/letters", (HttpContext context, ServeOptions options) => LettersDesk.At(context, options, desk => Show(context, desk))).ForGroup(Role.Coordinator);
+
+    private static IResult Show(HttpContext context, LettersDesk desk)
+    {
+        var page = Page.Of(context, "Letters.Title") with { Entry = NavigationEntry.Home, Wide = true };
+        var recipients = LetterRows.Recipients(desk.Connection, desk.Group.Number);
+        var letters = LetterRows.Letters(desk.Connection, desk.Group.Number, OpenStates);
+        var waiting = recipients.Where(r => r.Hold == Hold.None).ToList();
+        var silent = waiting.Count(r => NodaTime.Period.DaysBetween(r.WaitsSince, desk.Today) > 30);
+        var tasks = LetterTasks.Open(desk.Connection, desk.Group.Number);
+        var view = LettersView.Of(page, page.Plural("Letters.Waiting", waiting.Count) + " " + page.Plural("Letters.Silent", silent),
+            new Way(desk.Address("plan"), page["Letters.Plan.Link"], Main: true), new Way(desk.Address("recipients"), page["Letters.Recipients.Link"]),
+            new Way(desk.Address("writers"), page["Letters.Writers.Link"]), new Way(desk.Address("batches"), page["Letters.Batches.Link"]),
+            new Way(desk.Address("rules"), page["Letters.Rules.Link"]), new Way(desk.Address("birthdays"), page["Letters.Birthdays.Link"]),
+            new Way(desk.Address("statistics"), page["Letters.Statistics.Link"]));
+        if (tasks.Count > 0)
+            view = view.With(new Part
+            {
+                Heading = page["Letters.Tasks"], Warns = true,
+                Items = [.. tasks.Select(t => page.Text("Letters.Task." + t.Kind, desk.NameOf(t.Recipient), page.Day(t.DueOn)))],
+            });
+        return view.With(letters.Count == 0
+            ? new Part { Empty = new Empty(page["Letters.Empty.What"], page[recipients.Count == 0 ? "Letters.Empty.Recipients" : "Letters.Empty.Plan"]) }
+            : new Part
+            {
+                Table = new Table(page["Letters.Open"],
+                    [new(page["Letters.To"]), new(page["Letters.By"]), new(page["Letters.State"]), new(page["Letters.Language"]), new(page["Letters.MadeOn"])],
+                    [
+                        .. letters.OrderBy(l => Array.IndexOf(OpenStates, l.State)).Take(500).Select(l => (IReadOnlyList<Cell>)
+                        [
+                            new(l.Recipient is null ? page["Letters.Anybody"] : desk.NameOf(l.Recipient), desk.Address("letters/" + Storage.Ids.Text(l.Id))),
+                            new(l.Writer is null ? page["Letters.FromOutside"] : desk.NameOf(l.Writer)), new(page["Letters.State." + l.State]),
+                            new(l.Language), new(page.Day(l.MadeOn)),
+                        ]),
+                    ]),
+            }).Show();
+    }
+}
