@@ -29,26 +29,32 @@ internal static class Canaries
     }
 
     /// <summary>Which words stand readable in any file under a folder, with how many files were looked at.</summary>
-    public static (List<string> Found, int Files) InFiles(string folder, IReadOnlyCollection<string> words)
+    public static (List<string> Found, int Files) InFiles(
+        string folder, IReadOnlyCollection<string> words, DateTime since = default, string? except = null)
     {
+        const int Longest = 64 * 1_048_576;
+        var forms = words.SelectMany(word => FormsOf(word).Select(form => (Word: word, Form: form))).ToList();
         var found = new HashSet<string>(StringComparer.Ordinal);
         var files = 0;
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device };
+        foreach (var path in Directory.EnumerateFiles(folder, "*", options))
         {
             byte[] bytes;
+            if (except is not null && path.StartsWith(except, StringComparison.Ordinal)) continue;
             try
             {
+                if (new FileInfo(path) is var about && (about.LastWriteTimeUtc < since || about.Length is 0 or > Longest)) continue;
                 using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 bytes = new byte[file.Length];
                 file.ReadExactly(bytes);
             }
-            catch (IOException)
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
             {
-                continue; // gone meanwhile
+                continue; // gone meanwhile, or not ours
             }
             files++;
-            foreach (var word in words)
-                if (FormsOf(word).Any(form => bytes.AsSpan().IndexOf(form) >= 0)) found.Add($"{word} in {Path.GetRelativePath(folder, path)}");
+            foreach (var (word, form) in forms)
+                if (bytes.AsSpan().IndexOf(form) >= 0) found.Add($"{word} in {Path.GetRelativePath(folder, path)}");
         }
         return ([.. found], files);
     }

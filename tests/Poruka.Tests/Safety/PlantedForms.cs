@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using Poruka.Tests.Web;
+
+namespace Poruka.Tests.Safety;
+
+/// <summary>A word that was planted, and by which field of which form.</summary>
+internal sealed record Planted(string Word, string Form, string Field)
+{
+    public override string ToString() => $"{Form}\t{Field}";
+}
+
+/// <summary>
+/// Goes through every page that a visitor can reach by links, and sends every form that is met with a word of its own in each field and
+/// each file: forms that are added later join by themselves.
+/// </summary>
+internal sealed class PlantedForms(WebSite site, Visitor browser)
+{
+    private const int MostPages = 400, MostTries = 8;
+
+    // What would end the walk, or take away what the others need. By the last part of the form's address.
+    private static readonly string[] NotSent =
+        ["sign-out", "sign-in", "language", "leave", "erase", "shred", "end", "delete", "cancel", "freeze", "prove", "recover", "lock", "withdraw", "rotate", "back"];
+
+    private static readonly string[] Plausible = ["12", "2026-11-24", "14:20", "12.50", "EUR", "a@b.example", "https://b.example/", "DE", "2", "1975"];
+
+    private readonly string[][] _routes = [.. site.Routes.Select(r => r.RoutePattern.RawText!.Trim('/').Split('/'))];
+    private readonly Dictionary<string, string> _patterns = new(StringComparer.Ordinal);
+    private readonly Queue<string> _pages = new();
+    private readonly HashSet<string> _seenPages = new(StringComparer.Ordinal), _sentForms = new(StringComparer.Ordinal);
+    private readonly List<Planted> _planted = [];
+
+    /// <summary>What was planted, and, by form, whether some try was taken.</summary>
+    public IReadOnlyList<Planted> Words => _planted;
+
+    public Dictionary<string, bool> Forms { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Pages that answered with a fault of ours.</summary>
+    public List<string> Faults { get; } = [];
+
+    public async Task Walk(params string[] from)
+    {
+        foreach (var address in from) Add(address);
+        for (var pages = 0; pages < MostPages && _pages.TryDequeue(out var address); pages++)
+        {
+            using var response = await browser.Http.GetAsync(new Uri(address, UriKind.Relative));
+            await Read(response, address);
+        }
+    }
+
+    /// <summary>The pattern of the route that an address is of, so that one page, or form, stands for all things of a kind.</summary>
+    private string Pattern(string address)
+    {
+        var path = address.Split('?', '#')[0];
+        if (_patterns.TryGetValue(path, out var known)) return known;
+        var parts = path.Trim('/').Split('/');
+        var best = _routes.Where(route => Fits(route, parts)).MaxBy(route => route.Count(part => !part.Contains('{', StringComparison.Ordinal)));
+        return _patterns[path] = best is null ? path : "/" + string.Join('/', best);
+    }
+
+    private static bool Fits(string[] route, string[] parts)
+    {
+        var isOpen = route[^1].StartsWith("{**", StringComparison.Ordinal);
+        if (isOpen ? parts.Length < route.Length : parts.Length != route.Length) return false;
+        for (var i = 0; i < route.Length; i++)
+            if (!route[i].Contains('{', StringComparison.Ordinal) && route[i] != parts[i]) return false;
+        return true;
+    }
+
+    private void Add(string address)
+    {
+        if (!address.StartsWith('/') || address.StartsWith("//", StringComparison.Ordinal) || address.StartsWith("/assets/", StringComparison.Ordinal)) return;
+        // Two of a kind are enough: the second may be another's.
+        var pattern = Pattern(address);
+        if (_seenPages.Add(address) && (_seenPages.Add(pattern + " 1") || _seenPages.Add(pattern + " 2"))) _pages.Enqueue(address);
+    }
+
+    private async Task<IHtmlDocument?> Read(HttpResponseMessage response, string address)
+    {
+        if ((int)response.StatusCode >= 500) Faults.Add($"{Pattern(address)}: {(int)response.StatusCode}");
+        if (response.Headers.Location is { } location)
+        {
+            Add(location.OriginalString);
+            return null;
+        }
+        if (response.Content.Headers.ContentType?.MediaType != "text/html") return null;
+        var page = await Visitor.Read(response, response.StatusCode);
+        foreach (var link in page.QuerySelectorAll("a[href]")) Add(link.GetAttribute("href")!);
+        if (response.StatusCode == HttpStatusCode.OK)
+            foreach (var form in page.QuerySelectorAll("form").OfType<IHtmlFormElement>()) await Send(form);
+        return page;
+    }
+
+    private async Task Send(IHtmlFormElement form)
+    {
+        var action = form.GetAttribute("action") ?? "";
+        if (!string.Equals(form.Method, "post", StringComparison.OrdinalIgnoreCase) || form.QuerySelector("[name^=secret-]") is not null) return;
+        var pattern = Pattern(action);
+        if (NotSent.Any(word => pattern.Split('/').Contains(word)) || !_sentForms.Add(pattern)) return;
+        Forms.TryAdd(pattern, false);
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        var current = form;
+        for (var attempt = 0; attempt < MostTries; attempt++)
+        {
+            using var response = await Post(current, pattern, given);
+            var page = await Read(response, action);
+            if (response.Headers.Location is not null || response.StatusCode == HttpStatusCode.OK && page?.QuerySelector("[aria-invalid=true]") is null)
+            {
+                Forms[pattern] = true;
+                return;
+            }
+            // What was not taken is tried again as something else.
+            var again = page?.QuerySelectorAll("form").OfType<IHtmlFormElement>().FirstOrDefault(f => f.GetAttribute("action") == action);
+            if (again is null) return;
+            foreach (var wrong in again.QuerySelectorAll("[aria-invalid=true]"))
+                if (wrong.GetAttribute("name") is { } name) given[name] = NextFor(wrong, given.GetValueOrDefault(name));
+            current = again;
+        }
+    }
+
+    private static string NextFor(IElement field, string? before)
+    {
+        if (field.GetAttribute("inputmode") is "numeric" or "decimal" && before is null) return "12";
+        return Plausible[(Array.IndexOf(Plausible, before) + 1) % Plausible.Length];
+    }
+
+    private async Task<HttpResponseMessage> Post(IHtmlFormElement form, string pattern, Dictionary<string, string> given)
+    {
+        var isMultipart = form.GetAttribute("enctype") == "multipart/form-data";
+        var parts = new MultipartFormDataContent();
+        var fields = new List<KeyValuePair<string, string>>();
+        foreach (var field in form.QuerySelectorAll("input, select, textarea, button[name]"))
+        {
+            if (field.GetAttribute("name") is not { Length: > 0 } name) continue;
+            if (field is IHtmlInputElement { Type: "file" })
+            {
+                if (!isMultipart) continue;
+                var part = new ByteArrayContent(Encoding.UTF8.GetBytes(Word(pattern, name + " (contents)", 60)));
+                part.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = name, FileName = Word(pattern, name + " (file name)", 60) + ".txt" };
+                parts.Add(part);
+                continue;
+            }
+            if (ValueOf(field, pattern, name, given) is not { } value || field is IHtmlButtonElement && fields.Any(f => f.Key == name)) continue;
+            fields.Add(KeyValuePair.Create(name, value));
+        }
+        var address = new Uri(form.GetAttribute("action")!, UriKind.Relative);
+        if (!isMultipart)
+        {
+            parts.Dispose();
+            using var body = new FormUrlEncodedContent(fields);
+            return await browser.Http.PostAsync(address, body);
+        }
+        // As browsers do where the page keeps to it: files behind the fields.
+        using var all = new MultipartFormDataContent();
+        foreach (var (name, value) in fields) all.Add(new StringContent(value), name);
+        foreach (var part in parts) all.Add(part);
+        return await browser.Http.PostAsync(address, all);
+    }
+
+    private string? ValueOf(IElement field, string pattern, string name, Dictionary<string, string> given) => field switch
+    {
+        IHtmlInputElement { Type: "hidden" } hidden => hidden.Value,
+        _ when given.TryGetValue(name, out var value) => value,
+        IHtmlInputElement { Type: "checkbox" } box => box.Value,
+        IHtmlInputElement { Type: "radio" } radio => radio.IsChecked ? radio.Value : null,
+        IHtmlInputElement { Type: "date" } => "2026-11-24",
+        IHtmlInputElement input => Word(pattern, name, Most(input)),
+        IHtmlTextAreaElement area => Word(pattern, name, Most(area)),
+        IHtmlSelectElement select => select.Options.FirstOrDefault(o => o.Value.Length > 0)?.Value ?? "",
+        IHtmlButtonElement button => button.Value,
+        _ => null,
+    };
+
+    private static int Most(IElement field) => int.TryParse(field.GetAttribute("maxlength"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : 60;
+
+    /// <summary>A word that stands nowhere else. Where a field is too short for one, a few letters that nobody looks for.</summary>
+    private string Word(string form, string field, int most)
+    {
+        var word = "zq" + RandomNumberGenerator.GetString("bcdfghjklmnprstvwxz", 22);
+        if (most < word.Length) return word[..Math.Max(most, 0)];
+        _planted.Add(new Planted(word, form, field));
+        return word;
+    }
+}

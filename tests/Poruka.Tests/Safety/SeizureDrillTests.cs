@@ -1,0 +1,93 @@
+using NodaTime;
+using Poruka.Storage;
+using Poruka.Tests.People;
+using Poruka.Tests.Web;
+
+namespace Poruka.Tests.Safety;
+
+/// <summary>
+/// The machine is taken away: what was typed into any form, and every file that was sent, is looked for in the database, its write-ahead
+/// log, the folder of files, temporary files and the log. What may be readable stands in in-the-clear.tsv, with the reason.
+/// </summary>
+public sealed class SeizureDrillTests(PostgresServer postgres)
+{
+    private readonly TestClock _clock = new();
+
+    [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]
+    public async Task Nothing_that_was_typed_or_sent_is_readable_afterwards_but_what_the_list_names(DatabaseKind kind)
+    {
+        var began = DateTime.UtcNow;
+        var before = Console.Error;
+        using var log = new StringWriter();
+        Console.SetError(log);
+        try
+        {
+            using var test = new TestInstallation(kind, postgres);
+            var site = await WebSite.Start(test, Poruka.Program.Pages, clock: _clock);
+            using var vera = await Person.SetUp(site, _clock, "vera");
+            GiveAllRoles(test);
+            var forms = new PlantedForms(site, vera.Browser);
+            await forms.Walk("/home", "/groups/political-red-cross", "/help", "/help/follow-up", "/", "/me", "/groups/political-red-cross/donors",
+                "/groups/political-red-cross/calls");
+            using var caller = site.Visit("en");
+            var open = new PlantedForms(site, caller);
+            await open.Walk("/", "/help", "/help/political-red-cross");
+            await vera.Browser.Send(await vera.Browser.Get("/home"), "/sign-out");
+            await site.DisposeAsync();
+
+            var allowed = ClearRow.All.Select(r => r.Field).ToHashSet(StringComparer.Ordinal);
+            var planted = forms.Words.Concat(open.Words).ToList();
+            var hidden = planted.Where(p => !allowed.Contains(p.ToString())).Select(p => p.Word).ToList();
+            string Names(IEnumerable<string> found) => string.Join('\n', found.Select(f => $"{f}: {planted.First(p => f.StartsWith(p.Word, StringComparison.Ordinal))}"));
+            var inTables = Canaries.InTables(test.Database, hidden);
+            var (inFiles, files) = Canaries.InFiles(test.Folder, hidden);
+            var inTemporary = Canaries.InFiles(Path.GetTempPath(), hidden, since: began, except: test.Folder).Found;
+            var output = TestContext.Current.TestOutputHelper!;
+            output.WriteLine($"{planted.Count} words in {forms.Forms.Count + open.Forms.Count} forms, of which {forms.Forms.Values.Concat(open.Forms.Values).Count(taken => taken)} were taken; {files} files searched.");
+            foreach (var (form, taken) in forms.Forms.Concat(open.Forms).OrderBy(f => f.Key, StringComparer.Ordinal)) output.WriteLine($"{(taken ? "taken" : "refused")}\t{form}");
+            Assert.True(inTables.Count == 0, "Readable in the database:\n" + Names(inTables));
+            Assert.True(inFiles.Count == 0, "Readable in files:\n" + Names(inFiles));
+            Assert.True(inTemporary.Count == 0, "Readable in temporary files:\n" + Names(inTemporary));
+            Assert.DoesNotContain(planted, p => log.ToString().Contains(p.Word, StringComparison.Ordinal));
+            Assert.True(forms.Faults.Concat(open.Faults).ToList() is { Count: 0 }, string.Join('\n', forms.Faults.Concat(open.Faults)));
+            Assert.True(open.Forms["/help/{group}"]);
+            Assert.True(forms.Forms["/rooms/{room}/donors/new"]);
+            Assert.True(forms.Forms["/rooms/{room}/calls/{call}/answer"]);
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+    }
+
+    private static void GiveAllRoles(TestInstallation test)
+    {
+        using var connection = test.Database.Open();
+        using var transaction = connection.BeginTransaction();
+        var vera = Sql.Command(connection, transaction, "select member from member");
+        var member = new Poruka.Vault.MemberId(Ids.Read((byte[])vera.ExecuteScalar()!));
+        Poruka.People.MemberRows.SetRoles(connection, transaction, new Poruka.People.Organisation(1, "political-red-cross", ""), member, Poruka.People.Roles.All);
+        transaction.Commit();
+    }
+}
+
+/// <summary>A line of in-the-clear.tsv: a field that may be readable, and why.</summary>
+internal sealed record ClearRow(string Field, string Reason)
+{
+    public static IReadOnlyList<ClearRow> All { get; } = Read();
+
+    private static ClearRow[] Read()
+    {
+        using var stream = typeof(ClearRow).Assembly.GetManifestResourceStream("in-the-clear.tsv")!;
+        using var reader = new StreamReader(stream);
+        return
+        [
+            .. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !l.StartsWith('#')).Select(line =>
+            {
+                var cells = line.TrimEnd('\r').Split('\t');
+                Assert.True(cells.Length == 3 && cells[2].Length > 0, $"in-the-clear.tsv: form, field and reason are expected in: {line}");
+                return new ClearRow($"{cells[0]}\t{cells[1]}", cells[2]);
+            }),
+        ];
+    }
+}
