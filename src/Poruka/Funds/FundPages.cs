@@ -1,11 +1,15 @@
 using Poruka.Funds.CheckReceipt;
 using Poruka.Funds.DecideRequest;
+using Poruka.Funds.HelpOtherFunds;
 using Poruka.Funds.ImportStatement;
+using Poruka.Funds.KeepBail;
 using Poruka.Funds.KeepDonors;
+using Poruka.Funds.KeepPledges;
 using Poruka.Funds.ListFunds;
 using Poruka.Funds.MakeRequest;
 using Poruka.Funds.MatchLines;
 using Poruka.Funds.PayRequests;
+using Poruka.Funds.ReportMonth;
 using Poruka.Funds.SetRules;
 using Poruka.Funds.ShowDesk;
 using Poruka.Funds.ShowFund;
@@ -33,6 +37,10 @@ public static class FundPages
         routes.MapSetRules();
         routes.MapPayRequests();
         routes.MapReserve();
+        routes.MapMonthReports();
+        routes.MapOthers();
+        routes.MapPledges();
+        routes.MapBail();
         routes.MapImportStatement();
         routes.MapWaitingLines();
     }

@@ -58,6 +58,7 @@ internal static class RequestDesk
             var (from, day) = payment ?? throw new InvalidOperationException("A payment comes from an account.");
             transaction.MustPost(fund, RequestBooking.Pay(fund.Id, new EntryId(id, number * 2 + 1), day, from, after.Purpose, after.Amount, stored.Reference));
             stored = stored with { PaidOn = day, PaidFrom = from };
+            if (after.Purpose == AccountClass.BailPosted) BailRows.Add(connection, transaction.Transaction, fund, id, day);
         }
         if (!before.HoldsMoney && after.HoldsMoney)
             transaction.MustPost(fund, RequestBooking.Reserve(fund.Id, new EntryId(id, number * 2), today, after.Amount, stored.Reference));

@@ -7,7 +7,11 @@ internal static class DeskAreas
     [
         ("statements", "Funds.Import.Title", true),
         ("waiting", "Funds.Waiting.Title", true),
+        ("pledges", "Funds.Pledge.Title", true),
         ("payments", "Funds.Pay.Title", true),
+        ("bail", "Funds.Bail.Title", false),
+        ("others", "Funds.Others.Title", false),
+        ("months", "Funds.Month.Title", false),
         ("rules", "Funds.Rules.Title", false),
         ("reserve", "Funds.Reserve.Title", false),
     ];

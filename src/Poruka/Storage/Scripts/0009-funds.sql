@@ -94,3 +94,81 @@ create table bail_clearance (
     cleared_on bigint not null,
     primary key (organisation, country)
 ) /*strict*/;
+
+-- Bail that a fund posted; bears the id of its request. What it is for is sealed with the request.
+create table bail (
+    bail bytea not null primary key references fund_request(request),
+    fund bigint not null references fund(fund),
+    posted_on bigint not null,
+    due_on bigint,                               -- expected back
+    returned_minor bigint not null,
+    forfeited_minor bigint not null,
+    fee_minor bigint not null,
+    settled_on bigint                            -- since nothing is held any more
+) /*strict*/;
+
+create index bail_fund on bail (fund, settled_on, due_on);
+
+-- What donors said they would give. Who they are lies in the donors' room.
+create table pledge (
+    pledge bytea not null primary key,
+    fund bigint not null references fund(fund),
+    donor bytea not null references donor(donor) on delete cascade,
+    reference text not null unique,              -- the word in their payments by which they are known
+    kind text not null,                          -- gift, dues
+    campaign bigint not null,
+    amount_minor bigint not null,
+    every_months bigint not null,                -- 0: once
+    first_on bigint not null,
+    paused_since bigint,
+    paused_until bigint,
+    ends_on bigint,
+    reminded_on bigint
+) /*strict*/;
+
+create index pledge_fund on pledge (fund, donor);
+
+-- Other ways to pay than the bank account, as the treasurer wrote them: addresses of wallets, a money order.
+create table fund_ways_to_pay (
+    fund bigint not null primary key references fund(fund),
+    text text not null
+) /*strict*/;
+
+-- Funds of other installations with which statements are exchanged, and the keys that were agreed on.
+create table fund_peer (
+    fund bigint not null references fund(fund),
+    name text not null,                          -- the log's name of the other fund
+    key text not null,                           -- its verifier key (C2SP signed-note)
+    primary key (fund, name)
+) /*strict*/;
+
+-- Statements in both directions, in order. A note is replaced only by itself with one more signature.
+create table fund_statement (
+    fund bigint not null,
+    peer text not null,
+    is_ours bigint not null,                     -- 1: we said it
+    number bigint not null,
+    note bytea not null,
+    primary key (fund, peer, is_ours, number)
+) /*strict*/;
+
+-- Those that came before others that are missing.
+create table fund_statement_early (
+    fund bigint not null,
+    peer text not null,
+    number bigint not null,
+    note bytea not null,
+    primary key (fund, peer, number)
+) /*strict*/;
+
+-- A month's report, frozen when its first reader has looked; public once the second one has.
+create table month_report (
+    fund bigint not null references fund(fund),
+    month bigint not null,                       -- months since 1970-01
+    body text not null,                          -- JSON
+    first_reader bytea not null,
+    first_on bigint not null,
+    second_reader bytea,
+    published_on bigint,
+    primary key (fund, month)
+) /*strict*/;

@@ -1,0 +1,184 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using NodaTime;
+using Poruka.Funds;
+using Poruka.Funds.PublishLog;
+using Poruka.Ledger;
+using Poruka.People;
+using Poruka.Storage;
+using Poruka.Tests.People;
+
+namespace Poruka.Tests.Web;
+
+/// <summary>Months of a fund's life played through in a browser without scripts.</summary>
+public sealed class FundJourneyTests(PostgresServer postgres)
+{
+    private const string Chromium = "/usr/bin/chromium", Fund = "/groups/political-red-cross/funds/red-cross";
+
+    private readonly TestClock _clock = new();
+
+    [Fact]
+    public async Task Dues_gifts_requests_an_emergency_bail_a_loan_and_reports_and_the_books_agree()
+    {
+        Assert.SkipUnless(File.Exists(Chromium), "chromium is not installed.");
+        using var test = new TestInstallation(DatabaseKind.Sqlite, postgres);
+        var sister = test.AddFund("sister-fund", "Sister Fund");
+        await using var site = await WebSite.Start(test, Poruka.Program.Pages, clock: _clock);
+        using var vera = await Person.SetUp(site, _clock, "vera");
+        using var ana = await RequestPagesTests.Join(test, site, _clock, vera, "ana", Role.Trustee, Role.Auditor);
+        using var boris = await RequestPagesTests.Join(test, site, _clock, vera, "boris", Role.Trustee);
+        using (var connection = test.Database.Open())
+        {
+            FundRows.AddBankAccount(connection, test.Fund.Number, new BankAccount(new Account(AccountClass.Bank), "DE75512108001245126199", Currency.Eur));
+            Sql.Run(connection, null, "update fund set organisation = 1");
+        }
+        using var playwright = await Playwright.CreateAsync();
+        await using var chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+        var window = new Windows(chromium, site);
+
+        // Dues and a burst of gifts come with the bank's file.
+        var lines = "Date;Amount;Currency;Name;IBAN;Description\n" + string.Concat(Enumerable.Range(1, 40).Select(i =>
+            string.Create(CultureInfo.InvariantCulture, $"2026-10-{i % 28 + 1:00};{(i % 4 == 0 ? 10 : 50 + i)}.00;EUR;Giver {i};DE89370400440532013000;{(i % 4 == 0 ? "Dues" : "Gift")} {i}\n")));
+        var page = await window.Open(vera, Fund + "/statements");
+        await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "october.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(lines) });
+        await page.ClickAsync("main button[type=submit]");
+        await window.Look(page, "import");
+        await page.ClickAsync("main form button[type=submit]");
+        await page.GotoAsync(Fund + "/waiting");
+        await window.Look(page, "waiting");
+        for (var i = 0; i < 40; i++)
+        {
+            await page.GotoAsync(Fund + "/waiting");
+            var row = page.Locator("tbody tr").First;
+            var isDues = (await row.TextContentAsync())!.Contains("Dues", StringComparison.Ordinal);
+            await row.Locator("th a").ClickAsync();
+            await page.SelectOptionAsync("#field-to1", isDues ? "Dues" : "Gift");
+            await page.ClickAsync("main form button[type=submit]");
+        }
+        await page.GotoAsync(Fund);
+        await window.Look(page, "desk");
+
+        // A request for a lawyer: read, approved by two, paid, evidenced, closed.
+        page = await window.Open(ana, Fund + "/requests/new");
+        await window.Look(page, "request-new");
+        var lawyer = await Ask(page, "Legal", "700");
+        await Do(window, boris, lawyer, "Verify");
+        await Do(window, boris, lawyer, "Approve");
+        page = await Do(window, vera, lawyer, "Approve");
+        Assert.Contains("approved, money reserved", await page.ContentAsync(), StringComparison.Ordinal);
+        await window.Look(page, "request");
+        page = await window.Open(vera, Fund + "/payments");
+        await Prove(page, vera);
+        await window.Look(page, "payments");
+        await page.SelectOptionAsync("#field-from", "65536");
+        await page.ClickAsync("main form > button:last-of-type");
+        await Prove(page, vera);
+        await Do(window, ana, lawyer, "Evidence");
+        page = await Do(window, boris, lawyer, "Close");
+        Assert.Contains("closed", await page.Locator("strong").TextContentAsync(), StringComparison.Ordinal);
+
+        // An emergency at night; an objection, a vote.
+        var night = await Ask(await window.Open(ana, Fund + "/requests/new"), "Medical", "120");
+        await Do(window, boris, night, "Release");
+        page = await window.Open(ana, night);
+        Assert.Contains("to be ratified", await page.ContentAsync(), StringComparison.Ordinal);
+        await Do(window, vera, night, "Approve");
+        var disputed = await Ask(await window.Open(ana, Fund + "/requests/new"), "Family", "90");
+        await Do(window, vera, disputed, "Verify");
+        await Do(window, boris, disputed, "Oppose");
+        await Do(window, vera, disputed, "VoteYes");
+        await Do(window, boris, disputed, "VoteNo");
+
+        // A loan to a sister fund, in the books of both.
+        page = await window.Open(vera, Fund + "/others");
+        await page.SelectOptionAsync("#field-to", "sister-fund");
+        await page.FillAsync("#field-amount", "200");
+        await page.FillAsync("#field-reference", "L-2026-1");
+        await page.FillAsync("#field-instalments", "4");
+        await page.ClickAsync("form[action$='/give'] button");
+        await Prove(page, vera);
+        await window.Look(page, "others");
+        foreach (var path in new[] { "/rules", "/reserve", "/bail", "/pledges" }) await window.Look(await window.Open(vera, Fund + path), path[1..]);
+
+        // A month later: the tie of the vote declined, October's report read by two.
+        _clock.Advance(Duration.FromDays(8));
+        await vera.SignIn();
+        await ana.SignIn();
+        RequestDesk.LookAtAll(test.Installation, _clock.GetCurrentInstant());
+        page = await window.Open(vera, Fund + "/months");
+        await window.Look(page, "months");
+        await page.ClickAsync("main form button");
+        page = await window.Open(ana, Fund + "/months");
+        await page.ClickAsync("main form button");
+        page = await window.Open(ana, "/funds/red-cross/months/2026-10");
+        await window.Look(page, "month");
+        Assert.Contains("October 2026", await page.ContentAsync(), StringComparison.Ordinal);
+        page = await window.Open(ana, disputed);
+        Assert.Contains("declined", await page.Locator("strong").TextContentAsync(), StringComparison.Ordinal);
+
+        using (var connection = test.Database.Open())
+            Assert.Equal((200_00L, 200_00L), (FundOfGroup.Money(connection, test.Fund).LentOut.Minor, FundOfGroup.Money(connection, sister).Borrowed.Minor));
+        foreach (var fund in new[] { test.Fund, sister })
+        {
+            PublishLog.Run(test.Installation, fund, _clock.GetCurrentInstant().InUtc().Date, evenIfEmpty: true);
+            Assert.Empty(Poruka.Funds.VerifyBooks.VerifyBooks.Run(test.Installation, fund, null, CancellationToken.None).Findings);
+        }
+    }
+
+    private static async Task<string> Ask(IPage page, string purpose, string amount)
+    {
+        await page.SelectOptionAsync("#field-purpose", purpose);
+        foreach (var (field, text) in new[] { ("amount", amount), ("cost", amount), ("what", "Help is needed."), ("consent", "She said so."), ("payee", "Anna Kowalska"), ("account", "DE89370400440532013000") })
+            await page.FillAsync("#field-" + field, text);
+        await page.ClickAsync("main form button[type=submit]");
+        return new Uri(page.Url).AbsolutePath;
+    }
+
+    private static async Task<IPage> Do(Windows window, Person who, string address, string act)
+    {
+        var page = await window.Open(who, address);
+        await page.ClickAsync($"button[value={act}]");
+        return page;
+    }
+
+    private static async Task Prove(IPage page, Person who)
+    {
+        if (await page.Locator("form[action='/prove']").CountAsync() == 0) return;
+        await page.FillAsync("form[action='/prove'] input[type=password]", who.Passphrase);
+        await page.ClickAsync("form[action='/prove'] button");
+    }
+
+    /// <summary>Windows of a browser without scripts, each with the cookies of a person.</summary>
+    private sealed class Windows(IBrowser chromium, WebSite site)
+    {
+        public async Task<IPage> Open(Person who, string address, int width = 1100, bool dark = false)
+        {
+            var context = await chromium.NewContextAsync(new BrowserNewContextOptions
+            {
+                BaseURL = site.Address.ToString(), ViewportSize = new ViewportSize { Width = width, Height = 900 }, JavaScriptEnabled = false, Locale = "en",
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            });
+            context.SetDefaultTimeout(30_000);
+            await context.AddCookiesAsync(
+            [
+                .. who.Browser.SafeCookies.Kept.Select(c => new Cookie { Name = c.Key, Value = c.Value, Url = site.Address.ToString(), Secure = true }),
+                .. who.Browser.Cookies.GetCookies(site.Address).Select(c => new Cookie { Name = c.Name, Value = c.Value, Url = site.Address.ToString() }),
+            ]);
+            var page = await context.NewPageAsync();
+            await page.GotoAsync(address);
+            return page;
+        }
+
+        /// <summary>Leaves pictures of a page to look at: wide, and as on a phone at night.</summary>
+        public async Task Look(IPage page, string name)
+        {
+            Directory.CreateDirectory(Browser.Screenshots);
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"fund-{name}-wide.png"), FullPage = true });
+            await page.SetViewportSizeAsync(360, 800);
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"fund-{name}-phone.png"), FullPage = true });
+            await page.SetViewportSizeAsync(1100, 900);
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+        }
+    }
+}
