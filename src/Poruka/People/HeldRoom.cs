@@ -87,9 +87,12 @@ public sealed class HeldRoom : IDisposable
     public static HeldRoom? Open(
         Installation installation, DbConnection connection, MemberId member, Func<MemberKeys> keys, RoomId id, LocalDate today)
     {
-        if (RoomRows.Find(connection, id) is not { } room
-            || RoomRows.GrantOf(connection, room, member) is not { } held
-            || held.Grant.LastDay < today) return null;
+        if (RoomRows.Find(connection, id) is not { } room) return null;
+        StoredGrant? held;
+        // The room may get a new key between the two looks: then the grant is one of that.
+        while ((held = RoomRows.GrantOf(connection, room, member)) is null)
+            if (RoomRows.Find(connection, id) is not { } now || now.Epoch == room.Epoch) return null;
+            else room = now;
         return held.Grant.TryOpen(keys(), held.GranterKey, today, out var secret) == GrantOutcome.Opened
             ? new HeldRoom(installation, room, secret!, held.IsKeeper, held.Grant.LastDay)
             : null;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Poruka.Funds;
 using Poruka.Storage;
 
 namespace Poruka.People;
@@ -20,18 +21,27 @@ internal static class RoomIndexes
         """, ("room", Ids.Bytes(room.Id.Value)), ("epoch", (long)room.Epoch));
 
     /// <summary>Makes the index of a room anew where that was noted.</summary>
-    public static async Task RemakeWhereDue(Installation installation, DbConnection connection, HeldRoom held, CancellationToken stop)
+    public static void RemakeWhereDue(DbConnection connection, HeldRoom held, CancellationToken stop)
     {
         if (Sql.Number(connection, null, "select epoch from room_reindex where room = @room", ("room", Ids.Bytes(held.Room.Id.Value))) is not { } epoch)
             return;
-        await Remake(installation, connection, held, stop);
+        stop.ThrowIfCancellationRequested();
+        Remake(connection, held);
         // Not where the room got yet another key while we were at it.
         Sql.Run(connection, null, "delete from room_reindex where room = @room and epoch = @epoch",
             ("room", Ids.Bytes(held.Room.Id.Value)), ("epoch", epoch));
     }
 
-    private static Task Remake(Installation installation, DbConnection connection, HeldRoom held, CancellationToken stop) => held.Room.Kind switch
+    private static void Remake(DbConnection connection, HeldRoom held)
     {
-        _ => Task.CompletedTask,
-    };
+        switch (held.Room.Kind)
+        {
+            case RoomKind.Donors:
+                // Opening it is enough: it sees that its key is of an epoch before.
+                DonorIndex.Open(held, connection).Dispose();
+                break;
+            default:
+                break;
+        }
+    }
 }

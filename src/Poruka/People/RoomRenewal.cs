@@ -96,7 +96,7 @@ internal static class RoomRenewal
             }
         }
         var progress = ProgressOf(connection, held.Room, damaged);
-        if (progress.IsDone) await RoomIndexes.RemakeWhereDue(installation, connection, held, stop);
+        if (progress.IsDone) RoomIndexes.RemakeWhereDue(connection, held, stop);
         return progress;
     }
 

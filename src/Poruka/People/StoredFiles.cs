@@ -197,9 +197,10 @@ internal static class StoredFiles
     public static void Discard(Installation installation, UInt128 id) => File.Delete(PathOf(installation, id));
 
     /// <summary>Deletes what a server that was stopped in the middle left: parts of files, and files that got no row.</summary>
-    /// <remarks>Only while nobody puts anything in: before the server answers.</remarks>
+    /// <param name="installation">Where.</param>
+    /// <param name="before">What was written later is left: another process may be about to add its row.</param>
     /// <returns>How many.</returns>
-    public static int Sweep(Installation installation)
+    public static int Sweep(Installation installation, Instant before)
     {
         if (!Directory.Exists(installation.FilesFolder)) return 0;
         using var connection = installation.Database.Open();
@@ -207,6 +208,7 @@ internal static class StoredFiles
         foreach (var path in Directory.EnumerateFiles(installation.FilesFolder, "*", SearchOption.AllDirectories))
         {
             if (Ids.Parse(Path.GetFileName(path)) is { } id && Find(connection, id) is not null) continue;
+            if (Instant.FromDateTimeUtc(File.GetLastWriteTimeUtc(path)) > before) continue;
             File.Delete(path);
             swept++;
         }

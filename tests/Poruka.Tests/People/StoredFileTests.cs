@@ -109,7 +109,8 @@ public sealed class StoredFileTests(PostgresServer postgres)
         var kept = (await Put(test, team.Room, [1]))!;
         Assert.NotNull(await StoredFiles.Seal(test.Installation, team.Room, 9, new MemoryStream([2]), 10, TestInstallation.Today, Stop));
         await File.WriteAllBytesAsync(Path.Combine(test.Installation.FilesFolder, "0123.part"), [3], Stop);
-        Assert.Equal(2, StoredFiles.Sweep(test.Installation));
+        Assert.Equal(0, StoredFiles.Sweep(test.Installation, NodaTime.Instant.FromUtc(2020, 1, 1, 0, 0)));
+        Assert.Equal(2, StoredFiles.Sweep(test.Installation, NodaTime.Instant.MaxValue));
         Assert.Equal([1], Read(test, team, kept.Id));
     }
 

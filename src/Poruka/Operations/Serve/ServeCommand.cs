@@ -22,6 +22,7 @@ internal static class ServeCommand
             // Read here so that a wrong setting is told now, and not when the first message should go.
             MailSettings.Read(installation);
             CaseRetention.DaysOf(installation);
+            StoredFiles.Sweep(installation, run.Terminal.Clock.GetCurrentInstant() - NodaTime.Duration.FromDays(1));
             var options = new ServeOptions(address, installation, run.Terminal.Clock) { PublicScheme = run.Get(scheme) ?? "http", Onion = run.Get(onion), Jobs = jobs };
             return WebServer.RunAsync(options, pages, at =>
             {
