@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CsCheck;
 using NodaTime;
 using Poruka.Shell;
 using Poruka.Shell.Printing;
@@ -111,6 +112,18 @@ public class PdfTests
         Assert.Equal(["раз ", "два-", "три ", "2026-11-23 ", "RU-01"], PdfWrap.Words("раз два-три 2026-11-23 RU-01"));
         Assert.Equal("https:" + "//example.org/путь", string.Concat(PdfWrap.Words("https:" + "//example.org/путь")));
     }
+
+    [Fact]
+    public void Lines_hold_every_letter_and_fit() => Gen.Select(
+        Gen.OneOf(Gen.String[Gen.Char["абвгґїжz w-/.1 "], 0, 120], Gen.String[0, 60]), Gen.Int[30, 400]).Sample((text, width) =>
+        {
+            var lines = PdfWrap.Lines([new PdfRun(text), new PdfRun(text, PdfFace.Bold)], 10, width);
+            Assert.Equal(Letters(text + text), Letters(string.Concat(lines.SelectMany(l => l.Runs).Select(r => r.Text))));
+            // A single letter may be wider than the narrowest column.
+            Assert.All(lines, line => Assert.True(line.WidthPt <= width + 0.5f || string.Concat(line.Runs.Select(r => r.Text)).Length < 3));
+        }, iter: 500);
+
+    private static string Letters(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c) && !char.IsControl(c) && c != '\u00AD'));
 
     [Fact]
     public void Pictures_and_turned_text_are_drawn()
