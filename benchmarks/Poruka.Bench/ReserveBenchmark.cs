@@ -7,6 +7,9 @@ namespace Poruka.Bench;
 /// <summary>A million paths of a fund over ten years, beside the same model in numpy.</summary>
 internal static class ReserveBenchmark
 {
+    /// <summary>The one that Debian's python3-numpy is for.</summary>
+    private const string DebiansPython = "/usr/bin/python3";
+
     private const int Paths = 1_000_000, PeerPaths = 100_000, Months = 120;
 
     /// <summary>The model that reserve_peer.py has written into it.</summary>
@@ -45,7 +48,7 @@ internal static class ReserveBenchmark
     private static (double Seconds, double Ruin, double Median) Peer()
     {
         var script = Path.Combine(AppContext.BaseDirectory, "reserve_peer.py");
-        using var python = Process.Start(new ProcessStartInfo("python3",
+        using var python = Process.Start(new ProcessStartInfo(DebiansPython,
             [script, PeerPaths.ToString(CultureInfo.InvariantCulture), Months.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
         var said = python.StandardOutput.ReadToEnd().Split(' ');
         python.WaitForExit();

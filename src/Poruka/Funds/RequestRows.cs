@@ -116,6 +116,20 @@ internal static class RequestRows
         return new DecisionPanel(trustees, (int)MemberRows.CountOf(connection, group));
     }
 
+    /// <summary>Until when a trustee is away; null where they are here.</summary>
+    public static LocalDate? AwayUntil(DbConnection connection, Organisation group, MemberId member, LocalDate today) =>
+        Sql.Number(connection, null, "select last_day from trustee_away where organisation = @group and member = @member and last_day >= @today",
+            ("group", group.Number), ("member", Ids.Bytes(member.Value)), ("today", (long)Months.DayNumber(today))) is { } day ? Months.Day(day) : null;
+
+    /// <summary>Notes until when a trustee is away; null: they are back.</summary>
+    public static void SetAway(DbConnection connection, Organisation group, MemberId member, LocalDate? until)
+    {
+        Sql.Run(connection, null, "delete from trustee_away where organisation = @group and member = @member", ("group", group.Number), ("member", Ids.Bytes(member.Value)));
+        if (until is { } day)
+            Sql.Run(connection, null, "insert into trustee_away (organisation, member, last_day) values (@group, @member, @day)",
+                ("group", group.Number), ("member", Ids.Bytes(member.Value)), ("day", (long)Months.DayNumber(day)));
+    }
+
     public static string Word(RequestState state) => state.ToString().ToLowerInvariant();
 
     private static IEnumerable<(DeciderId Who, string What)> Voices(Request r) =>

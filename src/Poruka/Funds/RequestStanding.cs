@@ -27,7 +27,7 @@ internal static class RequestStanding
             said.Add(page.Text("Funds.Request.VoteWas", Count(VoteChoice.Yes), Count(VoteChoice.No), Count(VoteChoice.Abstain)));
         if (request.Way != ApprovalWay.None) said.Add(page["Funds.Request.Way." + request.Way]);
         if (request.Ratified == Ratification.Awaited) said.Add(page.Text("Funds.Request.RatifyBy", RequestWords.At(page, request.RatifyBy!.Value)));
-        said.Add(page.Text("Funds.Request.ByRules", request.Rules.Version));
+        said.Add(request.Rules.Version == 0 ? page["Funds.Request.ByFirstRules"] : page.Text("Funds.Request.ByRules", request.Rules.Version));
         return said;
 
         int Count(VoteChoice choice) => request.Votes.Count(v => v.Value == choice);
