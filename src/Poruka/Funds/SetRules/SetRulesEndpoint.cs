@@ -34,7 +34,7 @@ internal static class SetRulesEndpoint
         using var connection = options.Installation.Database.Open();
         if (FundOfGroup.Find(connection, context) is not { } fund) return Results.NotFound();
         var address = FundOfGroup.AddressOf(group, fund);
-        var page = Page.Of(context, "Funds.Rules.Title") with { Entry = NavigationEntry.Home, Path = address + "/rules" };
+        var page = Page.Of(context, "Funds.Rules.Title") with { Entry = NavigationEntry.Home, Wide = true, Path = address + "/rules" };
         var input = new FormInput(context, page, "Funds.Rules");
         var newest = RulesRows.Newest(connection, fund);
         var rules = newest;
@@ -104,7 +104,7 @@ internal static class SetRulesEndpoint
         fields.Add(input.Field(FieldKind.Line, "applyDays", Number(rules.ApplyWithinDays), required: true, maxLength: 4));
         fields.Add(input.Field(FieldKind.Line, "lapseDays", Number(rules.LapseDays), required: true, maxLength: 3));
         fields.Add(input.Field(FieldKind.Choice, "whenFew", rules.WhenFew.ToString(),
-            choices: [.. Enum.GetValues<FewDeciders>().Select(f => new Choice(f.ToString(), page["Funds.Rules.Few." + f]))]));
+            choices: [.. Enum.GetValues<FewDeciders>().Select(f => new Choice(f.ToString(), page["Funds.Rules.FewShort." + f]))]));
         foreach (var purpose in RequestWords.Purposes)
             fields.Add(input.Field(FieldKind.Line, $"ceiling{purpose}", rules.Ceilings.TryGetValue(purpose, out var ceiling) ? Units(ceiling) : "", maxLength: 20));
         return fields;

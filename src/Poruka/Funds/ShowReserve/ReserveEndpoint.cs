@@ -34,7 +34,7 @@ internal static class ReserveEndpoint
     {
         using var connection = options.Installation.Database.Open();
         if (FundOfGroup.Find(connection, context) is not { } fund) return Results.NotFound();
-        var page = Page.Of(context, "Funds.Reserve.Title") with { Entry = NavigationEntry.Home };
+        var page = Page.Of(context, "Funds.Reserve.Title") with { Entry = NavigationEntry.Home, Wide = true };
         var group = Visit.Required(context).Here!.Organisation;
         var estimate = ReserveRows.Estimate(connection, fund, page.Today, ReserveRows.Given);
         var asked = ReserveAsked.Of(context.Request.Query, fund, estimate.Model);
