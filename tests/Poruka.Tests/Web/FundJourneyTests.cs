@@ -42,10 +42,10 @@ public sealed class FundJourneyTests(PostgresServer postgres)
         var page = await window.Open(vera, Fund + "/statements");
         await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "october.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(lines) });
         await page.ClickAsync("main button[type=submit]");
-        await window.Look(page, "import");
+        await Windows.Look(page, "import");
         await page.ClickAsync("main form button[type=submit]");
         await page.GotoAsync(Fund + "/waiting");
-        await window.Look(page, "waiting");
+        await Windows.Look(page, "waiting");
         for (var i = 0; i < 40; i++)
         {
             await page.GotoAsync(Fund + "/waiting");
@@ -56,20 +56,20 @@ public sealed class FundJourneyTests(PostgresServer postgres)
             await page.ClickAsync("main form button[type=submit]");
         }
         await page.GotoAsync(Fund);
-        await window.Look(page, "desk");
+        await Windows.Look(page, "desk");
 
         // A request for a lawyer: read, approved by two, paid, evidenced, closed.
         page = await window.Open(ana, Fund + "/requests/new");
-        await window.Look(page, "request-new");
+        await Windows.Look(page, "request-new");
         var lawyer = await Ask(page, "Legal", "700");
         await Do(window, boris, lawyer, "Verify");
         await Do(window, boris, lawyer, "Approve");
         page = await Do(window, vera, lawyer, "Approve");
         Assert.Contains("approved, money reserved", await page.ContentAsync(), StringComparison.Ordinal);
-        await window.Look(page, "request");
+        await Windows.Look(page, "request");
         page = await window.Open(vera, Fund + "/payments");
         await Prove(page, vera);
-        await window.Look(page, "payments");
+        await Windows.Look(page, "payments");
         await page.SelectOptionAsync("#field-from", "65536");
         await page.ClickAsync("main form > button:last-of-type");
         await Prove(page, vera);
@@ -96,19 +96,19 @@ public sealed class FundJourneyTests(PostgresServer postgres)
         await page.FillAsync("#field-instalments", "4");
         await page.ClickAsync("form[action$='/give'] button");
         await Prove(page, vera);
-        await window.Look(page, "others");
-        foreach (var path in new[] { "/rules", "/reserve", "/bail", "/pledges" }) await window.Look(await window.Open(vera, Fund + path), path[1..]);
+        await Windows.Look(page, "others");
+        foreach (var path in new[] { "/rules", "/reserve", "/bail", "/pledges" }) await Windows.Look(await window.Open(vera, Fund + path), path[1..]);
 
         // A month later: the tie of the vote declined, November’s report read by two.
         _clock.Advance(Duration.FromDays(8));
         RequestDesk.LookAtAll(test.Installation, _clock.GetCurrentInstant());
         page = await window.Open(vera, Fund + "/months");
-        await window.Look(page, "months");
+        await Windows.Look(page, "months");
         await page.ClickAsync("main form button");
         page = await window.Open(ana, Fund + "/months");
         await page.ClickAsync("main form button");
         page = await window.Open(ana, "/funds/red-cross/months/2026-11");
-        await window.Look(page, "month");
+        await Windows.Look(page, "month");
         Assert.Contains("November 2026", await page.ContentAsync(), StringComparison.Ordinal);
         page = await window.Open(ana, disputed);
         Assert.Contains("declined", await page.Locator("strong").TextContentAsync(), StringComparison.Ordinal);
@@ -175,7 +175,7 @@ public sealed class FundJourneyTests(PostgresServer postgres)
         }
 
         /// <summary>Leaves pictures of a page to look at: wide, and as on a phone at night.</summary>
-        public async Task Look(IPage page, string name)
+        public static async Task Look(IPage page, string name)
         {
             Directory.CreateDirectory(Browser.Screenshots);
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"fund-{name}-wide.png"), FullPage = true });
