@@ -156,7 +156,7 @@ public sealed class DeskPagesTests(PostgresServer postgres)
             File.WriteAllBytes(file, png.ToArray());
         }
         Assert.SkipUnless(File.Exists("/usr/bin/zbarimg"), "zbar-tools is not installed.");
-        using var reader = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/usr/bin/zbarimg", ["-q", "--raw", file]) { RedirectStandardOutput = true })!;
+        using var reader = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/usr/bin/zbarimg", ["-q", "--nodbus", "--raw", file]) { RedirectStandardOutput = true })!;
         Assert.Equal(text, (await reader.StandardOutput.ReadToEndAsync()).TrimEnd('\n'));
     }
 
