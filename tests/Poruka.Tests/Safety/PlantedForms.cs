@@ -25,9 +25,16 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
 
     // What would end the walk, or take away what the others need. By the last part of the form's address.
     private static readonly string[] NotSent =
-        ["sign-out", "sign-in", "language", "leave", "erase", "shred", "end", "delete", "cancel", "freeze", "prove", "recover", "lock", "withdraw", "rotate", "back"];
+        ["sign-out", "sign-in", "language", "leave", "erase", "shred", "end", "delete", "cancel", "freeze", "prove", "recover", "lock", "withdraw", "rotate", "back", "close"];
 
     private static readonly string[] Plausible = ["12", "2026-11-24", "14:20", "12.50", "EUR", "a@b.example", "https://b.example/", "DE", "2", "1975"];
+
+    // What a field of such a name wants, where it doesn't take any word.
+    private static readonly (string Part, string Value)[] Known =
+    [
+        ("zone", "Europe/Kyiv"), ("days", "5"), ("day", "2026-11-24"), ("time", "14:20"), ("amount", "12.50"), ("country", "DE"),
+        ("recipient", new Poruka.Vault.Age.AgeIdentity(RandomNumberGenerator.GetBytes(32)).Recipient.ToString()),
+    ];
 
     private readonly string[][] _routes = [.. site.Routes.Select(r => r.RoutePattern.RawText!.Trim('/').Split('/'))];
     private readonly Dictionary<string, string> _patterns = new(StringComparer.Ordinal);
@@ -39,6 +46,9 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
     public IReadOnlyList<Planted> Words => _planted;
 
     public Dictionary<string, bool> Forms { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By form that was refused: what was wrong with the last try.</summary>
+    public Dictionary<string, string> Refusals { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Pages that answered with a fault of ours.</summary>
     public List<string> Faults { get; } = [];
@@ -114,17 +124,21 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
                 Forms[pattern] = true;
                 return;
             }
+            Refusals[pattern] = $"{(int)response.StatusCode} " + string.Join("; ", page?.QuerySelectorAll(".error, [role=alert] p, main h1").Select(e => $"{e.Id}: {e.TextContent.Trim()}") ?? []);
             // What was not taken is tried again as something else.
             var again = page?.QuerySelectorAll("form").OfType<IHtmlFormElement>().FirstOrDefault(f => f.GetAttribute("action") == action);
             if (again is null) return;
             foreach (var wrong in again.QuerySelectorAll("[aria-invalid=true]"))
-                if (wrong.GetAttribute("name") is { } name) given[name] = NextFor(wrong, given.GetValueOrDefault(name));
+                if (wrong.GetAttribute("name") is { } name) given[name] = NextFor(wrong, name, given.GetValueOrDefault(name));
             current = again;
         }
     }
 
-    private static string NextFor(IElement field, string? before)
+    private static string NextFor(IElement field, string name, string? before)
     {
+        if (before is null)
+            foreach (var (part, value) in Known)
+                if (name.Contains(part, StringComparison.Ordinal)) return value;
         if (field.GetAttribute("inputmode") is "numeric" or "decimal" && before is null) return "12";
         return Plausible[(Array.IndexOf(Plausible, before) + 1) % Plausible.Length];
     }

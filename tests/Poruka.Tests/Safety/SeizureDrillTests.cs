@@ -44,7 +44,7 @@ public sealed class SeizureDrillTests(PostgresServer postgres)
             var inTemporary = Canaries.InFiles(Path.GetTempPath(), hidden, since: began, except: test.Folder).Found;
             var output = TestContext.Current.TestOutputHelper!;
             output.WriteLine($"{planted.Count} words in {forms.Forms.Count + open.Forms.Count} forms, of which {forms.Forms.Values.Concat(open.Forms.Values).Count(taken => taken)} were taken; {files} files searched.");
-            foreach (var (form, taken) in forms.Forms.Concat(open.Forms).OrderBy(f => f.Key, StringComparer.Ordinal)) output.WriteLine($"{(taken ? "taken" : "refused")}\t{form}");
+            foreach (var (form, taken) in forms.Forms.Concat(open.Forms).OrderBy(f => f.Key, StringComparer.Ordinal)) output.WriteLine($"{(taken ? "taken" : "refused")}\t{form}\t{(taken ? "" : forms.Refusals.GetValueOrDefault(form))}");
             Assert.True(inTables.Count == 0, "Readable in the database:\n" + Names(inTables));
             Assert.True(inFiles.Count == 0, "Readable in files:\n" + Names(inFiles));
             Assert.True(inTemporary.Count == 0, "Readable in temporary files:\n" + Names(inTemporary));
