@@ -36,7 +36,7 @@ internal static class Canaries
         var forms = words.SelectMany(word => FormsOf(word).Select(form => (Word: word, Form: form))).ToList();
         var found = new HashSet<string>(StringComparer.Ordinal);
         var files = 0;
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device };
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
         foreach (var path in Directory.EnumerateFiles(folder, "*", options))
         {
             byte[] bytes;
