@@ -46,10 +46,12 @@ internal sealed class LettersDesk : IDisposable
     public static IResult At(HttpContext context, ServeOptions options, Func<LettersDesk, IResult> work)
     {
         using var desk = Open(context, options);
-        return desk is null
-            ? LettersView.Of(Page.Of(context, "Letters.NoRoom.Title")).With(new Part { Paragraphs = ["Letters.NoRoom"] }).Show(StatusCodes.Status403Forbidden)
-            : work(desk);
+        return desk is null ? Closed(context) : work(desk);
     }
+
+    /// <summary>The page for who doesn't hold the room.</summary>
+    public static IResult Closed(HttpContext context) =>
+        LettersView.Of(Page.Of(context, "Letters.NoRoom.Title")).With(new Part { Paragraphs = ["Letters.NoRoom"] }).Show(StatusCodes.Status403Forbidden);
 
     public T? Read<T>(SealedPlace place, JsonTypeInfo<T> type) where T : class =>
         Room.Read(Connection, place) is { } bytes ? JsonSerializer.Deserialize(bytes, type) : null;

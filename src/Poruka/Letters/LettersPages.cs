@@ -1,6 +1,7 @@
 using Poruka.Letters.EditRecipient;
 using Poruka.Letters.EditRules;
 using Poruka.Letters.EditWriter;
+using Poruka.Letters.ImportPeople;
 using Poruka.Letters.ListBirthdays;
 using Poruka.Letters.PlanLetters;
 using Poruka.Letters.PrintBatch;
@@ -19,6 +20,7 @@ internal static class LettersPages
     public static void MapLettersPages(this IEndpointRouteBuilder routes)
     {
         routes.MapShowLetters();
+        routes.MapImportPeople();
         routes.MapRecipients();
         routes.MapWriters();
         routes.MapPlans();

@@ -144,6 +144,25 @@ public sealed class LettersJourneyTests(PostgresServer postgres)
             Assert.Contains("sealed to the group’s room", (await boris.Browser.Get(Letters + path, HttpStatusCode.Forbidden)).Body!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task People_come_from_a_table_and_are_taken_back(DatabaseKind kind)
+    {
+        using var test = new TestInstallation(kind, postgres);
+        await using var site = await WebSite.Start(test, Poruka.Program.Pages, clock: _clock);
+        using var vera = await Coordinator(test, site);
+        const string address = Letters + "/recipients/import";
+        var map = await vera.Browser.Send(await vera.Browser.Get(address), address,
+            ("pasted", "Имя;Язык;Адрес;Последнее письмо;Писем\nАнна Ильина;ru;ИК-2, Покров;01.10.2026;4\nБез языка;???;ИК-2;;\n"));
+        Assert.Contains("???", map.Body!.TextContent, StringComparison.Ordinal);
+        map = await vera.Browser.Send(await vera.Browser.Get(address), address, ("pasted", "Имя;Язык;Адрес;Последнее письмо;Писем\nАнна Ильина;ru;ИК-2, Покров;01.10.2026;4\n"));
+        var done = await vera.Browser.Send(map, map.QuerySelector("form.sheet")!.GetAttribute("action")! + "/confirm");
+        var row = (await vera.Browser.Get(Letters + "/recipients")).QuerySelector("tbody tr")!;
+        Assert.Equal("Анна Ильина", row.QuerySelector("th")!.TextContent.Trim());
+        Assert.Equal("4", row.QuerySelectorAll("td")[2].TextContent.Trim());
+        await vera.Browser.Send(done, address + "/undo");
+        Assert.Null((await vera.Browser.Get(Letters + "/recipients")).QuerySelector("tbody tr"));
+    }
+
     [Theory]
     [InlineData("שלום עולם 🌻🌻🌻", 1)]
     [InlineData("line", 200)]

@@ -40,7 +40,7 @@ internal static class RecipientEndpoint
         var all = LetterRows.Recipients(desk.Connection, desk.Group.Number);
         var pages = Paging.CountOf(all.Count, PerPage);
         if (Paging.Read(context.Request.Query["page"], pages) is not { } number) return Results.NotFound();
-        var view = LettersView.Of(page, page["Letters.Recipients.Lead"], new Way(desk.Address("recipients/new"), page["Letters.Recipients.Add"], Main: true), new Way(desk.Address(), page["Letters.Title"]));
+        var view = LettersView.Of(page, page["Letters.Recipients.Lead"], new Way(desk.Address("recipients/new"), page["Letters.Recipients.Add"], Main: true), new Way(desk.Address("recipients/import"), page["Letters.Import.Recipients"]), new Way(desk.Address(), page["Letters.Title"]));
         if (number < pages) view = view with { Ways = [.. view.Ways, new Way(new Paging(page, desk.Address("recipients"), number, pages).AddressOf(number + 1), page["Shell.Paging.Next"])] };
         if (all.Count == 0) return view.With(new Part { Empty = new Empty(page["Letters.Empty.What"], page["Letters.Empty.Recipients"]) }).Show();
         return view.With(new Part

@@ -25,7 +25,7 @@ internal static class WriterEndpoint
     {
         var page = Page.Of(context, "Letters.Writers") with { Entry = NavigationEntry.Home, Wide = true };
         var all = LetterRows.Writers(desk.Connection, desk.Group.Number);
-        var view = LettersView.Of(page, page["Letters.Writers.Lead"], new Way(desk.Address("writers/new"), page["Letters.Writers.Add"], Main: true), new Way(desk.Address(), page["Letters.Title"]));
+        var view = LettersView.Of(page, page["Letters.Writers.Lead"], new Way(desk.Address("writers/new"), page["Letters.Writers.Add"], Main: true), new Way(desk.Address("writers/import"), page["Letters.Import.Writers"]), new Way(desk.Address(), page["Letters.Title"]));
         return view.With(all.Count == 0
             ? new Part { Empty = new Empty(page["Letters.Writers.Empty"], page["Letters.Writers.First"]) }
             : new Part
