@@ -38,6 +38,7 @@ using Poruka.Operations.RotateRoom;
 using Poruka.Operations.RunDemo;
 using Poruka.Operations.SealStream;
 using Poruka.Operations.Serve;
+using Poruka.Operations.SetNotices;
 using Poruka.Operations.ShowVersion;
 using Poruka.Operations.ShredSubject;
 using Poruka.Operations.UnlockVault;
@@ -141,6 +142,7 @@ public static class Program
         routes.MapPeoplePages();
         routes.MapLettersPages();
         routes.MapCasePages();
+        routes.MapSetNotices();
         routes.MapCallPages();
     }
 }

@@ -76,11 +76,11 @@ internal sealed class CaseDesk : IDisposable
     /// <summary>The team's room; null where the visitor doesn't hold it.</summary>
     public HeldRoom? Team => RoomRows.Find(Connection, Here.Organisation.Number, RoomKind.Team) is { } team ? Room(team.Id) : null;
 
-    /// <summary>The rooms of the group that a section can be sealed to, with their names.</summary>
+    /// <summary>The rooms of the group that a section can be sealed to, with their names; the team's first.</summary>
     public IReadOnlyList<(Room Room, string Name)> RoomsToChoose()
     {
         var rooms = new List<(Room, string)>();
-        foreach (var room in RoomRows.HeldBy(Connection, Visit.Member.Id, Today))
+        foreach (var room in RoomRows.HeldBy(Connection, Visit.Member.Id, Today).OrderBy(r => r.Kind == RoomKind.Team ? 0 : 1))
             if (room.Organisation == Here.Organisation.Number && room.Kind is RoomKind.Team or RoomKind.Named && Room(room.Id) is { } held)
                 rooms.Add((room, held.Read(Connection, RoomRows.NameOf(room.Id)) is { Length: > 0 } name
                     ? Encoding.UTF8.GetString(name) : Texts.Get(Language, "People.Room.Kind." + room.Kind)));

@@ -23,45 +23,58 @@ internal static class ChooseRoomEndpoint
     private static IResult Show(HttpContext context)
     {
         var desk = CaseDesk.Of(context);
-        if (Find(desk, context) is not var (file, view)) return Results.NotFound();
-        var page = Page.Of(context, "Cases.RoomOf.Title", Texts.Get(desk.Language, "Cases.Section." + view.Section)) with { Entry = NavigationEntry.Home };
+        if (Find(desk, context) is not var (file, section, view)) return Results.NotFound();
+        var page = Page.Of(context, "Cases.RoomOf.Title", Texts.Get(desk.Language, "Cases.Section." + section)) with { Entry = NavigationEntry.Home };
         var address = desk.AddressOf(file.Row);
-        return new CaseForm(page, $"{address}/rooms/{CaseRows.Word(view.Section)}", page["Cases.RoomOf.Submit"],
+        // What leads away is best kept where the server itself can't read it.
+        var offline = section == Section.Relocation ? RoomRows.Offline(desk.Connection, desk.Here.Organisation.Number) : [];
+        return new CaseForm(page, $"{address}/rooms/{CaseRows.Word(section)}", page["Cases.RoomOf.Submit"],
         [
             new(FieldKind.Choice, RoomField, page["Cases.Room"])
             {
-                Value = Ids.Text(view.Room.Id.Value), Choices = [.. desk.RoomsToChoose().Select(r => new Choice(Ids.Text(r.Room.Id.Value), $"{r.Name} ({r.Room.Code})"))],
+                Value = view is null ? "" : Ids.Text(view.Room.Id.Value),
+                Choices =
+                [
+                    .. offline.Select(r => new Choice(Ids.Text(r.Id.Value), page.Text("Cases.RoomOf.Offline", r.Code))),
+                    .. desk.RoomsToChoose().Select(r => new Choice(Ids.Text(r.Room.Id.Value), $"{r.Name} ({r.Room.Code})")),
+                ],
             },
-            new(FieldKind.Check, KnownField, page["Cases.RoomOf.Known"]) { Help = page["Cases.RoomOf.Known.Help"], Value = view.Row.IsKnown ? "1" : "" },
+            new(FieldKind.Check, KnownField, page["Cases.RoomOf.Known"]) { Help = page["Cases.RoomOf.Known.Help"], Value = view is { Row.IsKnown: false } ? "" : "1" },
         ], address, page["Cases.Show.Back"])
         {
-            Lead = page["Cases.RoomOf.Lead"],
+            Lead = page[section == Section.Relocation ? "Cases.RoomOf.LeadRelocation" : "Cases.RoomOf.Lead"],
         }.Show();
     }
 
     private static IResult Save(HttpContext context)
     {
         var desk = CaseDesk.Of(context);
-        if (Find(desk, context) is not var (file, view)
-            || (Ids.Parse(context.Request.Form[RoomField]) is { } id ? desk.Room(new RoomId(id)) : null) is not { Room.Kind: RoomKind.Team or RoomKind.Named } room) return Results.NotFound();
-        var known = context.Request.Form[KnownField] == "1";
-        CaseBook.Change(desk, file, (transaction, newest) =>
+        if (Find(desk, context) is not var (file, section, view) || Ids.Parse(context.Request.Form[RoomField]) is not { } id) return Results.NotFound();
+        var (room, known) = (new RoomId(id), context.Request.Form[KnownField] == "1");
+        var held = desk.Room(room) is { Room.Kind: RoomKind.Team or RoomKind.Named } open ? open : null;
+        // Nothing moves into an offline room: what is in a room already is read there, what is new is put into the other.
+        var isOffline = section == Section.Relocation && view is null
+            && RoomRows.Find(desk.Connection, room) is { Kind: RoomKind.Offline } offline && offline.Organisation == desk.Here.Organisation.Number;
+        if (held is null && !isOffline) return Results.NotFound();
+        CaseBook.Change(desk, file, (transaction, newest) => CaseRows.PutSection(
+            desk.Connection, transaction, newest.Row.Id, newest.Of(section) is { } now ? now.Row with { Room = room, IsKnown = known } : new SectionRow(section, room, known, 1)));
+        if (held is not null && view is not null && room != view.Row.Room)
         {
-            var now = newest.Of(view.Section)!;
-            CaseRows.PutSection(desk.Connection, transaction, newest.Row.Id, now.Row with { Room = room.Room.Id, IsKnown = known });
-        });
-        // Under the case's version again: what was written before the room changed is moved, what comes after goes there itself.
-        if (room.Room.Id != view.Row.Room)
-        {
-            var opened = CaseMove.Open(desk, file.Row, view.Section, view.Held!);
+            var opened = CaseMove.Open(desk, file.Row, section, view.Held!);
             using var transaction = desk.Connection.BeginTransaction();
-            CaseMove.Seal(desk, transaction, file.Row, room, opened);
+            CaseMove.Seal(desk, transaction, file.Row, held, opened);
             transaction.Commit();
         }
-        return Results.Redirect($"{desk.AddressOf(file.Row)}#{view.Section}");
+        return Results.Redirect($"{desk.AddressOf(file.Row)}#{section}");
     }
 
-    private static (CaseFile File, SectionView View)? Find(CaseDesk desk, HttpContext context) =>
-        Enum.TryParse<Section>(context.GetRouteValue("section") as string, ignoreCase: true, out var section)
-        && desk.Find(context) is { State: CaseState.Open } row && CaseFile.Read(desk, row) is var file && file.Open(section) is { } view ? (file, view) : null;
+    /// <summary>A section that the visitor holds, or the one for relocation while it has no room.</summary>
+    private static (CaseFile File, Section Section, SectionView? View)? Find(CaseDesk desk, HttpContext context)
+    {
+        if (!Enum.TryParse<Section>(context.GetRouteValue("section") as string, ignoreCase: true, out var section)
+            || desk.Find(context) is not { State: CaseState.Open } row) return null;
+        var file = CaseFile.Read(desk, row);
+        if (file.Open(section) is { } view) return (file, section, view);
+        return section == Section.Relocation && file.Of(section) is null && file.Open(Section.Basic) is not null ? (file, section, null) : null;
+    }
 }

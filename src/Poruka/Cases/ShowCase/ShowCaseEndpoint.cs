@@ -9,7 +9,8 @@ namespace Poruka.Cases.ShowCase;
 /// <param name="RoomCode">The code of its room.</param>
 /// <param name="IsOpen">Whether the visitor holds the room.</param>
 /// <param name="Fields">What stands on its sheet: label and text.</param>
-public sealed record SectionPart(Section Section, string RoomCode, bool IsOpen, IReadOnlyList<(string Label, string Text)> Fields);
+/// <param name="Offline">Where something is put into its offline room; null where it has none.</param>
+public sealed record SectionPart(Section Section, string RoomCode, bool IsOpen, IReadOnlyList<(string Label, string Text)> Fields, string? Offline);
 
 /// <summary>A fact in the timeline.</summary>
 public sealed record FactLine(Fact Fact, string When, string What, string Where, string Who, string Said, bool IsReplaced, string? Address);
@@ -20,7 +21,7 @@ public sealed record StandingLine(string Text, string? Detail, string? Address, 
 /// <summary>The page of a case.</summary>
 public sealed record ShowCaseModel(
     Page Page, CaseRow Row, string Address, string ListAddress, string Summary, IReadOnlyList<SectionPart> Sections, IReadOnlyList<(string Heading, IReadOnlyList<StandingLine> Lines)> Standing,
-    IReadOnlyList<FactLine> Facts, CaseWork Work, IReadOnlyList<CaseRow> Joined, bool CanWrite);
+    IReadOnlyList<FactLine> Facts, CaseWork Work, IReadOnlyList<CaseRow> Joined, bool CanWrite, bool HasRelocation);
 
 /// <summary>A case, as far as the visitor holds its rooms.</summary>
 internal static class ShowCaseEndpoint
@@ -40,8 +41,8 @@ internal static class ShowCaseEndpoint
         var address = desk.AddressOf(row);
         var canWrite = file.Sections.Any(s => s.Held is not null) && row.State == CaseState.Open;
         return TypedResults.RazorSlice(ShowCasePage.Create(new ShowCaseModel(page, row, address, desk.Address, Summary(page, row, file, standing),
-            [.. from s in file.Sections where s.Held is not null || s.Row.IsKnown select Part(page, s)], Lines(page, file, standing, address, canWrite),
-            Facts(page, file, address, canWrite), CaseWork.Of(desk, file, page), file.Joined, canWrite)));
+            [.. from s in file.Sections where s.Held is not null || s.Row.IsKnown select Part(page, s, desk)], Lines(page, file, standing, address, canWrite),
+            Facts(page, file, address, canWrite), CaseWork.Of(desk, file, page), file.Joined, canWrite, file.Of(Section.Relocation) is not null)));
     }
 
     private static string Summary(Page page, CaseRow row, CaseFile file, Standing standing)
@@ -53,7 +54,7 @@ internal static class ShowCaseEndpoint
         return page.Text("Cases.Show.Summary", row.Code, stage, where);
     }
 
-    private static SectionPart Part(Page page, SectionView view) => new(view.Section, view.Room.Code, view.Held is not null,
+    private static SectionPart Part(Page page, SectionView view, CaseDesk desk) => new(view.Section, view.Room.Code, view.Held is not null,
         view.Held is null ? [] :
         [
             .. from field in CaseFields.Of(view.Section)
@@ -65,7 +66,7 @@ internal static class ShowCaseEndpoint
                    "born" when NodaTime.Text.LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var day) => page.Day(day),
                    _ => text,
                }),
-        ]);
+        ], view.Room.Kind == RoomKind.Offline ? $"/groups/{desk.Here.Organisation.Slug}/offline/{Storage.Ids.Text(view.Room.Id.Value)}/put" : null);
 
     private static List<(string, IReadOnlyList<StandingLine>)> Lines(Page page, CaseFile file, Standing standing, string address, bool canWrite)
     {
