@@ -13,6 +13,7 @@ internal static class Benchmarks
         ("letters", LettersBenchmark.Run),
         ("search", SearchBenchmark.Run),
         ("reserve", ReserveBenchmark.Run),
+        ("vault", VaultBenchmark.Run),
         ("start", StartBenchmark.Run),
     ];
 }
