@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Html;
 using NodaTime;
 using Poruka.Casework;
@@ -13,6 +15,8 @@ namespace Poruka.Guides;
 /// <param name="Today">The day, for rules past their review.</param>
 public sealed record GuideBody(GuideLibrary Library, ComposedGuide Guide, CultureInfo Language, LocalDate Today)
 {
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
     private readonly HashSet<RuleId> _shown = [];
 
     /// <summary>What stands before each id; in the single file the situation.</summary>
@@ -29,6 +33,10 @@ public sealed record GuideBody(GuideLibrary Library, ComposedGuide Guide, Cultur
 
     /// <summary>The id of something within it.</summary>
     public string Id(string name) => Prefix + name;
+
+    /// <summary>A heading, as deep as its place wants it.</summary>
+    public static HtmlString Heading(int level, string id, string text) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"<h{level} id=\"{Encoder.Encode(id)}\">{Encoder.Encode(text)}</h{level}>"));
 
     /// <summary>A text as HTML.</summary>
     public HtmlString Html(string text)

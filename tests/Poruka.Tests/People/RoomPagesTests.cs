@@ -144,7 +144,7 @@ public sealed class RoomPagesTests(PostgresServer postgres)
         using (var his = SampleGroup.SignedIn(site, boris)) await his.Get(address, HttpStatusCode.NotFound);
         using var again = SampleGroup.SignedIn(site, group.Vera);
         Assert.Contains("was until 23 November 2026", Line(await again.Get(address + "/holders"), "boris"), StringComparison.Ordinal);
-        Assert.Contains("Only one person holds this room", (await again.Get(address)).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("A room that only one person holds", (await again.Get(address)).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Both))]
