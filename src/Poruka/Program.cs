@@ -133,6 +133,7 @@ public static class Program
         CaseWatches.Job,
         CaseRetention.Job,
         FundJobs.Decide,
+        Wills.Job,
     ];
 
     internal static void Pages(IEndpointRouteBuilder routes)
@@ -144,5 +145,6 @@ public static class Program
         routes.MapCasePages();
         routes.MapSetNotices();
         routes.MapCallPages();
+        routes.MapWillPages();
     }
 }
