@@ -1,9 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using Ical.Net;
-using Ical.Net.CalendarComponents;
-using Ical.Net.DataTypes;
-using Ical.Net.Serialization;
 using NodaTime;
 using Poruka.Operations;
 using Poruka.People;
@@ -87,16 +82,9 @@ internal static class CalendarEndpoint
         // Who left, was frozen or no longer looks after cases is told nothing.
         if (CaseDuty.Caseworkers(connection, organisation).All(m => m.Id != member)) return Results.NotFound();
         context.Response.Headers.CacheControl = "no-store";
-        var calendar = new Calendar { ProductId = "-//Poruka//cases//EN", Method = "PUBLISH" };
-        var stamp = new CalDateTime(options.Clock.GetCurrentInstant().ToDateTimeUtc());
-        foreach (var (id, code, due) in Due(connection, organisation))
-            calendar.Events.Add(new CalendarEvent
-            {
-                // Of an id, so that a program knows the event again; the id itself is nobody's business.
-                Uid = Convert.ToHexStringLower(SHA256.HashData(id).AsSpan(0, 16)), DtStamp = stamp, Summary = code,
-                Start = new CalDateTime(due.ToDateTimeUtc()), Duration = Ical.Net.DataTypes.Duration.FromMinutes(15), Class = "PRIVATE",
-            });
-        return Results.Bytes(Encoding.UTF8.GetBytes(new CalendarSerializer().SerializeToString(calendar) ?? ""), "text/calendar; charset=utf-8");
+        // Of an id, so that a program knows the event again; the id itself is nobody's business.
+        return Results.Bytes(CalendarFile.ToBytes(options.Clock.GetCurrentInstant(), Due(connection, organisation).Select(d =>
+            new CalendarEntry(Convert.ToHexStringLower(SHA256.HashData(d.Id).AsSpan(0, 16)), d.Code, d.Due))), CalendarFile.ContentType);
     }
 
     private static List<(byte[] Id, string Code, Instant Due)> Due(System.Data.Common.DbConnection connection, long organisation)

@@ -1,8 +1,3 @@
-using System.Text;
-using Ical.Net;
-using Ical.Net.CalendarComponents;
-using Ical.Net.DataTypes;
-using Ical.Net.Serialization;
 using NodaTime;
 using Poruka.People;
 using Poruka.Shell;
@@ -68,15 +63,8 @@ internal static class BirthdaysEndpoint
         return Results.File(bytes.ToArray(), "application/pdf", "birthdays.pdf");
     }
 
-    private static IResult Calendar(LettersDesk desk)
-    {
-        var calendar = new Calendar();
-        foreach (var (facts, row, day) in Coming(desk))
-            calendar.Events.Add(new CalendarEvent
-            {
-                Uid = row.Id + "@poruka", Summary = facts.Name, Start = new CalDateTime(day.Year, day.Month, day.Day),
-                DtStamp = new CalDateTime(desk.Today.Year, desk.Today.Month, desk.Today.Day, 0, 0, 0, "UTC"),
-            });
-        return Results.File(Encoding.UTF8.GetBytes(new CalendarSerializer().SerializeToString(calendar)!), "text/calendar; charset=utf-8", "birthdays.ics");
-    }
+    private static IResult Calendar(LettersDesk desk) => Results.File(
+        CalendarFile.ToBytes(desk.Today.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant(),
+            Coming(desk).Select(c => new CalendarEntry(c.Row.Id + "@poruka", c.Facts.Name, null, c.Day))),
+        CalendarFile.ContentType, "birthdays.ics");
 }

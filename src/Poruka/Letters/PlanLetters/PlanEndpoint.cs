@@ -34,7 +34,7 @@ internal static class PlanEndpoint
         var request = PlanInputs.Of(desk, seed);
         var plan = Planner.Make(request);
         var words = new PlanWords(page, desk);
-        var view = LettersView.Of(page, page.Plural("Letters.Plan.Letters", plan.Pairings.Count) + " " + page.Plural("Letters.Plan.Missing", plan.Unmet.Sum(u => u.Letters)), new Way(desk.Address(), page["Letters.Title"]));
+        var view = LettersView.Of(page, page.Plural("Letters.Plan.Letters", plan.Pairings.Count) + " · " + page.Plural("Letters.Plan.Missing", plan.Unmet.Sum(u => u.Letters)), new Way(desk.Address(), page["Letters.Title"]));
         if (plan.Pairings.Count == 0 && plan.Unmet.Count == 0)
             view = view.With(new Part { Empty = new Empty(page["Letters.Plan.Empty"], page[request.Needs.Count == 0 ? "Letters.Empty.Recipients" : "Letters.Plan.NothingDue"]) });
         if (plan.Pairings.Count > 0)
