@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using NodaTime;
@@ -39,16 +38,9 @@ public sealed partial class CallJourneyTests(Browser browser, PostgresServer pos
     [Fact]
     public async Task No_page_of_the_journey_has_a_fault_that_axe_knows()
     {
-        await using var script = typeof(BrowserTests).Assembly.GetManifestResourceStream("axe.min.js")!;
-        using var reader = new StreamReader(script);
-        var axe = await reader.ReadToEndAsync();
         await Journey(scripts: true, async (page, name) =>
         {
-            await page.EvaluateAsync(axe);
-            var faults = await page.EvaluateAsync<JsonElement>("""
-                async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
-                    .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', '))
-                """);
+            var faults = await Browser.FaultsOf(page);
             Assert.True(faults.GetArrayLength() == 0, $"{name}: {faults}");
         });
     }

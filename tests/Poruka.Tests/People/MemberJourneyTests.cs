@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 using NodaTime;
 using OtpNet;
@@ -14,7 +13,6 @@ namespace Poruka.Tests.People;
 public sealed class MemberJourneyTests(Browser browser, PostgresServer postgres) : IClassFixture<Browser>
 {
     private readonly TestClock _clock = new();
-    private string _axe = "";
 
     [Fact]
     public async Task The_journey_goes_without_scripts_and_fits_every_width()
@@ -40,16 +38,9 @@ public sealed class MemberJourneyTests(Browser browser, PostgresServer postgres)
     [Fact]
     public async Task No_page_of_the_journey_has_a_fault_that_axe_knows()
     {
-        await using var script = typeof(BrowserTests).Assembly.GetManifestResourceStream("axe.min.js")!;
-        using var reader = new StreamReader(script);
-        _axe = await reader.ReadToEndAsync();
         await Journey(scripts: true, async (page, name) =>
         {
-            await page.EvaluateAsync(_axe);
-            var faults = await page.EvaluateAsync<JsonElement>("""
-                async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
-                    .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', '))
-                """);
+            var faults = await Browser.FaultsOf(page);
             Assert.True(faults.GetArrayLength() == 0, $"{name}: {faults}");
         });
     }

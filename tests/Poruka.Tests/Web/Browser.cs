@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 using Poruka.Storage;
 
@@ -7,6 +8,12 @@ namespace Poruka.Tests.Web;
 public sealed class Browser(PostgresServer postgres) : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
+
+    private static readonly Lazy<string> Axe = new(() =>
+    {
+        using var reader = new StreamReader(typeof(Browser).Assembly.GetManifestResourceStream("axe.min.js")!);
+        return reader.ReadToEnd();
+    });
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -59,6 +66,17 @@ public sealed class Browser(PostgresServer postgres) : IAsyncLifetime
         });
         context.SetDefaultTimeout(30_000);
         return await context.NewPageAsync();
+    }
+
+    /// <summary>What axe finds on a page that was opened with scripts: a list of texts.</summary>
+    internal static async Task<JsonElement> FaultsOf(IPage page, bool onlySerious = false)
+    {
+        await page.EvaluateAsync(Axe.Value);
+        return await page.EvaluateAsync<JsonElement>("""
+            async onlySerious => (await axe.run(document, { resultTypes: ['violations'] })).violations
+                .filter(v => !onlySerious || v.impact === 'serious' || v.impact === 'critical')
+                .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', '))
+            """, onlySerious);
     }
 
     public async ValueTask DisposeAsync()

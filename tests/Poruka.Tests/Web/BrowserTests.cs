@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Poruka.Funds.CheckReceipt;
@@ -19,18 +18,11 @@ public sealed partial class BrowserTests(Browser browser) : IClassFixture<Browse
     [Theory, MemberData(nameof(Pages))]
     public async Task A_page_has_no_fault_that_axe_knows(string what)
     {
-        await using var script = typeof(BrowserTests).Assembly.GetManifestResourceStream("axe.min.js")!;
-        using var reader = new StreamReader(script);
-        var axe = await reader.ReadToEndAsync();
         foreach (var (width, dark, language) in ((int, bool, string)[])[(1280, false, "en"), (360, true, "ru")])
         {
             var page = await browser.Open(width, dark: dark, language: language, scripts: true);
             await Go(page, what);
-            await page.EvaluateAsync(axe);
-            var faults = await page.EvaluateAsync<JsonElement>("""
-                async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
-                    .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', '))
-                """);
+            var faults = await Browser.FaultsOf(page);
             Assert.True(faults.GetArrayLength() == 0, $"{what}, {width} px, dark: {dark}: {faults}");
             await page.Context.CloseAsync();
         }

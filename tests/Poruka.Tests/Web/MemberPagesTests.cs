@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 using Poruka.People;
 using Poruka.Storage;
@@ -15,9 +14,6 @@ public sealed class MemberPagesTests(PostgresServer postgres, Browser browser) :
     public async Task Every_page_of_a_group_and_its_rooms_fits_and_has_no_fault_that_axe_knows()
     {
         Directory.CreateDirectory(Browser.Screenshots);
-        await using var script = typeof(BrowserTests).Assembly.GetManifestResourceStream("axe.min.js")!;
-        using var reader = new StreamReader(script);
-        var axe = await reader.ReadToEndAsync();
         using var test = new TestInstallation(DatabaseKind.Sqlite, postgres);
         using var group = new SampleGroup(test);
         using (var connection = test.Database.Open())
@@ -42,12 +38,7 @@ public sealed class MemberPagesTests(PostgresServer postgres, Browser browser) :
                 if (answer.StatusCode != System.Net.HttpStatusCode.OK || answer.Content.Headers.ContentType?.MediaType != "text/html") continue;
             await page.GotoAsync(address);
             seen++;
-            await page.EvaluateAsync(axe);
-            var found = await page.EvaluateAsync<JsonElement>("""
-                async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
-                    .filter(v => v.impact === 'serious' || v.impact === 'critical')
-                    .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', '))
-                """);
+            var found = await Browser.FaultsOf(page, onlySerious: true);
             if (found.GetArrayLength() > 0) faults.Add($"{address}: {found}");
             foreach (var (width, dark) in ((int, bool)[])[(1280, false), (360, true)])
             {
