@@ -30,6 +30,7 @@ public static partial class WebServer
         await using var app = Build(options, map);
         await app.StartAsync(stop);
         started(AddressOf(app));
+        ProgramPages.LetGo();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Poruka.Jobs");
         var jobs = Jobs.RunAsync(options.Installation, options.Jobs, options.Clock, (name, fault) => JobFailed(log, name, fault.GetType().Name), stop);
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
