@@ -56,8 +56,6 @@ internal static class FundRows
             ("currency", fund.Currency.Code), ("rounding", fund.RoundingMinor), ("isPublic", fund.IsPublic ? 1L : 0L),
             ("today", (long)Months.DayNumber(today)));
         if (added == 0) return false;
-        Sql.Run(connection, transaction,
-            "insert into journal_head (fund, size) select fund, 0 from fund where id = @id", ("id", Bytes(id)));
         transaction.Commit();
         return true;
     }

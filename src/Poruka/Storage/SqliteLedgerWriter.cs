@@ -11,7 +11,8 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
     private const int ConstraintDataType = 3091; // a sum became a real number: it left the range
 
     private readonly SqliteConnection _connection;
-    private readonly SqliteStatement _begin, _commit, _rollback, _take, _findSource, _addSource, _find, _highest, _entry,
+    private readonly Dictionary<long, long> _taken = []; // by fund: how far the transaction has taken numbers
+    private readonly SqliteStatement _begin, _commit, _rollback, _size, _findSource, _addSource, _find, _highest, _entry,
         _opening, _sum, _reversedBy, _reversal, _bearer, _line, _identities;
 
     public SqliteLedgerWriter(Database database)
@@ -20,7 +21,7 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
         _begin = Prepare("begin immediate");
         _commit = Prepare("commit");
         _rollback = Prepare("rollback");
-        _take = Prepare("update journal_head set size = size + ?2 where fund = ?1 returning size");
+        _size = Prepare("select size from journal_head where fund = ?1");
         _findSource = Prepare("select source from entry_source where id = ?1");
         _addSource = Prepare(
             "insert into entry_source (source, id) select coalesce(max(source), 0) + 1, ?1 from entry_source returning source");
@@ -53,9 +54,21 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
 
     public override DbTransaction? Transaction => null;
 
-    public override void Begin() => _begin.Execute();
+    public override void Begin()
+    {
+        _taken.Clear();
+        _begin.Execute();
+    }
 
-    public override long? TakeNumbers(long fund, long count) => _take.Bind(1, fund).Bind(2, count).Scalar();
+    public override long? TakeNumbers(long fund, long count)
+    {
+        if (!_taken.TryGetValue(fund, out var size))
+        {
+            if (_size.Bind(1, fund).Scalar() is not { } stored) return null;
+            size = stored;
+        }
+        return _taken[fund] = size + count;
+    }
 
     public override void Find(
         IReadOnlyList<(long Source, long Number)> ids, Dictionary<(long Source, long Number), StoredEntry> found)
@@ -122,8 +135,8 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
     {
         // The connection goes back to a pool: it must not take an unfinished transaction with it.
         RollbackTransaction();
-        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _take, _findSource, _addSource, _find,
-            _entry, _opening, _sum, _reversedBy, _reversal, _bearer, _line, _identities]) statement.Dispose();
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _size, _findSource, _addSource, _find,
+            _highest, _entry, _opening, _sum, _reversedBy, _reversal, _bearer, _line, _identities]) statement.Dispose();
         _connection.Dispose();
     }
 
@@ -148,7 +161,7 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
         if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback.Execute();
     }
 
-    protected override void Forget() { }
+    protected override void Forget() => _taken.Clear();
 
     private SqliteStatement Prepare(string sql) => new(_connection, sql);
 }

@@ -14,6 +14,15 @@ create trigger reversal_append_only before update or delete on reversal for each
 create trigger reversal_no_truncate before truncate on reversal for each statement execute function refuse_change();
 create trigger opening_no_update before update on opening for each row execute function refuse_change();
 
--- The journal's head is one row a fund, rewritten at each posting: leave it room on its page.
+-- The next journal number. Taking numbers is the first statement of a posting transaction: lock and sequencer in one.
+create table journal_head (
+    fund bigint not null primary key references fund(fund),
+    size bigint not null
+);
+create function begin_journal() returns trigger language plpgsql as
+$$ begin insert into journal_head (fund, size) values (new.fund, 0); return null; end $$;
+create trigger fund_begins_journal after insert on fund for each row execute function begin_journal();
+
+-- It is one row a fund, rewritten at each posting: leave it room on its page.
 alter table journal_head set (fillfactor = 10);
 alter table monthly_sum set (fillfactor = 50);

@@ -33,12 +33,6 @@ create table bank_account (
     unique (fund, number, currency)
 ) /*strict*/;
 
--- The next journal number. Taking numbers is the first statement of a posting transaction: lock and sequencer in one.
-create table journal_head (
-    fund bigint not null primary key references fund(fund),
-    size bigint not null
-) /*strict*/;
-
 create table entry_source (
     source bigint not null primary key,
     id bytea not null unique
