@@ -1,7 +1,7 @@
 """The same model of a fund's reserve as Poruka.Ledger's, in numpy: vectorised over paths, one step a month, on two processes.
 
-It is kinder to itself where it can be: what happens within a month is drawn as counts (Poisson, binomial, gamma), ruin is looked
-at when months end, and paths go in blocks that fit the cache. Prints the seconds that the paths took, without its start.
+It is kinder to itself where it can be: what arrests of a month cost is drawn as counts and sums (Poisson, binomial, gamma), ruin is
+looked at when months end, and paths go in blocks that fit the cache. Prints the seconds that the paths took, without its start.
 """
 import sys, time
 from multiprocessing import Pool
@@ -22,15 +22,15 @@ def block(rng, n, months):
     least, ruin = balance.copy(), np.full(n, months)
     levels = np.empty((months, n))
     for month in range(months):
-        lapsed = rng.binomial(payers, 1 - np.exp(-LAPSE))
+        lapsed = rng.binomial(payers, LAPSE)
         joined = rng.poisson(JOIN, n)
-        released = rng.binomial(inside, 1 - np.exp(-1 / MONTHS_INSIDE))
+        released = rng.binomial(inside, 1 / MONTHS_INSIDE)
         arrests = rng.poisson(ARRESTS, n)
         bursts = rng.poisson(BURSTS, n)
         which = np.repeat(np.arange(n), bursts)
         if which.size:
             arrests = arrests + np.bincount(which, weights=rng.geometric(1 / BURST_SIZE, which.size), minlength=n).astype(np.int64)
-        balance += STEADY + DUES * (payers + (joined - lapsed) / 2) - INSIDE_COST * (inside + (arrests - released) / 2)
+        balance += STEADY + DUES * payers - INSIDE_COST * inside
         payers, inside = payers + joined - lapsed, inside + arrests - released
         for chance, mean in COSTS:
             count = rng.binomial(arrests, chance)

@@ -18,7 +18,7 @@ public sealed record ReserveForecast(int Paths, IReadOnlyList<double> RuinBy, IR
 
 /// <summary>
 /// Draws many paths of a fund, on two threads, and counts. The same seed gives the same bytes on every machine and for any
-/// number of threads: each path has its own numbers, what is counted is whole numbers, and quantiles are read from counts in
+/// number of threads: each block of paths has its own numbers, what is counted is whole numbers, and quantiles are read from counts in
 /// classes that a first look at some paths lays out.
 /// </summary>
 public static class ReserveSimulation
@@ -29,7 +29,7 @@ public static class ReserveSimulation
     /// <summary>The most months.</summary>
     public const int MaxMonths = 120;
 
-    private const int Classes = 4_096, ChunkPaths = 256, PilotPaths = 1_024;
+    private const int Classes = 2_048, PilotPaths = 4 * ReserveBlock.Paths;
 
     /// <summary>Draws.</summary>
     /// <param name="model">The fund.</param>
@@ -51,17 +51,16 @@ public static class ReserveSimulation
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var scale = Pilot(pool, months, seed);
         var parts = new Counts[threads];
-        var chunks = (paths + ChunkPaths - 1) / ChunkPaths;
+        var blocks = (paths + ReserveBlock.Paths - 1) / ReserveBlock.Paths;
         var taken = -1;
         void Work(int part)
         {
             var counts = parts[part] = new Counts(months, Classes);
             var worker = new Worker(pool, months, seed);
-            for (int chunk; (chunk = Interlocked.Increment(ref taken)) < chunks;)
+            for (int block; (block = Interlocked.Increment(ref taken)) < blocks;)
             {
-                var first = chunk * ChunkPaths;
-                worker.Draw(first, Math.Min(ChunkPaths, paths - first));
-                counts.Add(worker, scale);
+                worker.Draw(block);
+                counts.Add(worker, scale, Math.Min(ReserveBlock.Paths, paths - block * ReserveBlock.Paths));
             }
         }
         var others = Enumerable.Range(1, threads - 1).Select(part => Task.Factory.StartNew(
@@ -103,12 +102,12 @@ public static class ReserveSimulation
         var worker = new Worker(pool, months, seed);
         var lows = Enumerable.Repeat(double.MaxValue, months + 1).ToArray();
         var highs = Enumerable.Repeat(double.MinValue, months + 1).ToArray();
-        for (var first = 0; first < PilotPaths; first += ChunkPaths)
+        for (var block = 0; block < PilotPaths / ReserveBlock.Paths; block++)
         {
-            worker.Draw(first, ChunkPaths);
-            for (var i = 0; i < ChunkPaths; i++)
+            worker.Draw(block);
+            for (var i = 0; i < ReserveBlock.Paths; i++)
             {
-                for (var month = 0; month < months; month++) Take(month, worker.AtEnd[month * ChunkPaths + i]);
+                for (var month = 0; month < months; month++) Take(month, worker.AtEnd[month * ReserveBlock.Paths + i]);
                 Take(months, worker.Least[i]);
             }
         }
@@ -132,37 +131,29 @@ public static class ReserveSimulation
     /// <summary>Classes of amounts: a row for each month, and one for the least there was.</summary>
     private sealed record Scale(double[] Low, double[] Width);
 
+    /// <summary>Draws blocks of paths; of several funds, what they have together.</summary>
     private sealed class Worker(IReadOnlyList<ReserveModel> pool, int months, ulong seed)
     {
-        private readonly ReservePath[] _paths = [.. pool.Select(m => new ReservePath(m, months))];
-        private readonly double[] _one = new double[months * ChunkPaths];
+        private readonly ReserveBlock[] _funds = [.. pool.Select(m => new ReserveBlock(m, months))];
 
-        public double[] AtEnd { get; } = new double[months * ChunkPaths];
+        public float[] AtEnd => _funds[0].AtEnd;
 
-        public int[] Ruin { get; } = new int[ChunkPaths];
+        public int[] Ruin => _funds[0].Ruin;
 
-        public double[] Least { get; } = new double[ChunkPaths];
+        public float[] Least => _funds[0].Least;
 
-        public int Count { get; private set; }
-
-        public void Draw(int first, int count)
+        public void Draw(int block)
         {
-            Count = count;
-            for (var i = 0; i < count; i++)
-                (Ruin[i], Least[i]) = _paths[0].Run(new PathRandom(seed, (ulong)(first + i)), AtEnd, ChunkPaths, i);
-            if (_paths.Length == 1) return;
-            for (var fund = 1; fund < _paths.Length; fund++)
+            for (var fund = 0; fund < _funds.Length; fund++) _funds[fund].Run(seed + (ulong)fund * 0x632be59bd9b4e019, (ulong)block);
+            if (_funds.Length == 1) return;
+            foreach (var other in _funds.AsSpan(1))
+                for (var i = 0; i < AtEnd.Length; i++) AtEnd[i] += other.AtEnd[i];
+            for (var i = 0; i < ReserveBlock.Paths; i++)
             {
-                for (var i = 0; i < count; i++)
-                    _paths[fund].Run(new PathRandom(seed + (ulong)fund * 0x632be59bd9b4e019, (ulong)(first + i)), _one, ChunkPaths, i);
-                for (var i = 0; i < _one.Length; i++) AtEnd[i] += _one[i];
-            }
-            for (var i = 0; i < count; i++)
-            {
-                (Ruin[i], Least[i]) = (months, double.MaxValue);
+                (Ruin[i], Least[i]) = (months, float.MaxValue);
                 for (var month = months - 1; month >= 0; month--)
                 {
-                    var value = AtEnd[month * ChunkPaths + i];
+                    var value = AtEnd[month * ReserveBlock.Paths + i];
                     if (value < Least[i]) Least[i] = value;
                     if (value < 0) Ruin[i] = month;
                 }
@@ -175,16 +166,16 @@ public static class ReserveSimulation
         private readonly int[] _counts = new int[(months + 1) * classes];
         private readonly int[] _ruined = new int[months + 1];
 
-        public void Add(Worker worker, Scale scale)
+        public void Add(Worker worker, Scale scale, int count)
         {
             for (var row = 0; row <= months; row++)
             {
-                var (low, width) = (scale.Low[row], scale.Width[row]);
-                var values = row == months ? worker.Least.AsSpan(0, worker.Count) : worker.AtEnd.AsSpan(row * ChunkPaths, worker.Count);
+                var (low, each) = (scale.Low[row], 1 / scale.Width[row]);
+                var values = row == months ? worker.Least.AsSpan(0, count) : worker.AtEnd.AsSpan(row * ReserveBlock.Paths, count);
                 var counts = _counts.AsSpan(row * classes, classes);
-                foreach (var value in values) counts[Math.Clamp((int)((value - low) / width), 0, classes - 1)]++;
+                foreach (var value in values) counts[Math.Clamp((int)((value - low) * each), 0, classes - 1)]++;
             }
-            for (var i = 0; i < worker.Count; i++) _ruined[worker.Ruin[i]]++;
+            for (var i = 0; i < count; i++) _ruined[worker.Ruin[i]]++;
         }
 
         public void Add(Counts other)
