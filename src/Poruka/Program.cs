@@ -47,6 +47,9 @@ using Poruka.People;
 using Poruka.People.FreezeMember;
 using Poruka.People.InviteMember;
 using Poruka.People.ListMembers;
+using Poruka.Publishing;
+using Poruka.Publishing.CheckDraft;
+using Poruka.Publishing.TakeWord;
 using Poruka.Shell;
 
 namespace Poruka;
@@ -106,6 +109,9 @@ public static class Program
             RotateRoomCommand.Build(),
             ShredSubjectCommand.Build(),
             DrillSeizureCommand.Build()),
+        new Group("guard",
+            CheckDraftCommand.Build(),
+            TakeWordCommand.Build()),
         new Group("guide",
             CheckGuidesCommand.Build(),
             ExportGuidesCommand.Build()),
@@ -138,6 +144,7 @@ public static class Program
 
     internal static void Pages(IEndpointRouteBuilder routes)
     {
+        routes.MapGuardPages();
         routes.MapFundPages();
         routes.MapGuidePages();
         routes.MapPeoplePages();

@@ -28,6 +28,7 @@ public static class GroupAreas
         new("members", "People.Members.Title", "People.Members.What"),
         new("funds", "Funds.Desk.Title", "Funds.Desk.What"),
         new("export", "People.Bulk.Title", "People.Bulk.What"),
+        new("guard", "Guard.Title", "Guard.What.Area"),
         new("waiting", "People.Waiting.Title", "People.Waiting.What"),
         new("letters", "Letters.Title", "Letters.What", Role.Coordinator),
     ];

@@ -31,6 +31,7 @@ public static class Texts
         ["Guides"] = "Poruka.Guides.Texts",
         ["Letters"] = "Poruka.Letters.Texts",
         ["Publishing"] = "Poruka.Publishing.Texts",
+        ["Guard"] = "Poruka.Publishing.GuardTexts",
         ["Operations"] = "Poruka.Operations.Texts",
         ["Command"] = "Poruka.Shell.Commands",
     };

@@ -7,8 +7,6 @@ namespace Poruka.Operations.UnsealStream;
 /// <summary><c>poruka vault unseal</c>: from standard input to standard output, as <c>age -d</c> is.</summary>
 internal static class UnsealStreamCommand
 {
-    private const int MaxIdentityFile = 1 << 20;
-
     public static Verb Build()
     {
         var identities = new Option<string[]>("--identity", "-i") { HelpName = "FILE", Required = true, AllowMultipleArgumentsPerToken = false };
@@ -23,16 +21,7 @@ internal static class UnsealStreamCommand
         var identities = new List<AgeIdentity>();
         try
         {
-            foreach (var file in files)
-            {
-                if (!File.Exists(file)) return run.Say(ExitCode.Refused, "Command.NoFile", file);
-                if (new FileInfo(file).Length > MaxIdentityFile) return run.Say(ExitCode.Refused, "Command.VaultUnseal.NoIdentity", file);
-                if (AgeIdentity.TryParseFile(await File.ReadAllTextAsync(file, run.Cancelled), out var line) is not { Count: > 0 } read)
-                    return line > 0
-                        ? run.Say(ExitCode.Refused, "Command.VaultUnseal.BadIdentity", file, line)
-                        : run.Say(ExitCode.Refused, "Command.VaultUnseal.NoIdentity", file);
-                identities.AddRange(read);
-            }
+            if (await IdentityFiles.Read(run, files, identities) is { } refused) return refused;
             return await Open(run, identities);
         }
         finally

@@ -1,0 +1,80 @@
+using System.Text;
+using Poruka.Casework;
+using Poruka.People;
+using Poruka.Storage;
+
+namespace Poruka.Publishing;
+
+/// <summary>
+/// Cases that tick themselves: by names on them that are public already, and by names that the author may read. The public names lie sealed
+/// in the room for the press, so that no list on the disk tells whose case is whose.
+/// </summary>
+internal static class GuardTicks
+{
+    private const string Kind = "public-name";
+
+    /// <summary>The cases that a text names. A given name alone names nobody.</summary>
+    public static IReadOnlyList<CaseId> Of(GuardDesk desk, long organisation, string text)
+    {
+        var names = RoomFacts.NamesOf(desk, organisation).ToList();
+        if (Press(desk, organisation) is { } press && desk.Room(press.Id) is { } held)
+            foreach (var row in SealedRows.Of(desk.Connection, press.Id, Kind))
+                if (held.Read(desk.Connection, row) is { } bytes) names.Add(new RoomFact(press.Code, row.Place.Name, RoomFactKind.Name, Encoding.UTF8.GetString(bytes)));
+        // Each case for itself: a name that two cases know ticks both.
+        return [.. DisclosureGuard.Over(names.Select(n => n with { Room = n.Id })).Check(text).Where(f => !f.IsGivenName).Select(f => Ids.Parse(f.Fact.Id)).OfType<UInt128>().Distinct().Select(id => new CaseId(id))];
+    }
+
+    /// <summary>Notes which names of its cases a text has made public, as far as who lets it out may read them.</summary>
+    public static void Keep(GuardDesk desk, GuardAsk ask, IReadOnlyList<CaseId> cases)
+    {
+        if (Press(desk, ask.Organisation) is not { } press) return;
+        var ticked = cases.Select(c => Ids.Text(c.Value)).ToHashSet(StringComparer.Ordinal);
+        var published = PublicWords.OfItem(desk.Connection, ask);
+        var known = desk.Room(press.Id) is { } held
+            ? SealedRows.Of(desk.Connection, press.Id, Kind).Select(r => (r.Place.Name, held.Read(desk.Connection, r) is { } b ? Encoding.UTF8.GetString(b) : "")).ToHashSet() : [];
+        foreach (var name in RoomFacts.NamesOf(desk, ask.Organisation).Where(n => ticked.Contains(n.Id) && !known.Contains((n.Id, n.Text))))
+            if (published.Any(text => DisclosureGuard.Over([name]).Check(text).Any(f => !f.IsGivenName)))
+                Drops.Put(desk.Installation, desk.Connection, null, press, Ids.Parse(name.Id)!.Value, new SealedPlace(Kind, Ids.Draw(), name.Id), Encoding.UTF8.GetBytes(name.Text));
+    }
+
+    private static Room? Press(GuardDesk desk, long organisation) => RoomRows.Find(desk.Connection, organisation, RoomKind.Press);
+}
+
+/// <summary>What the public reads already.</summary>
+internal static class PublicWords
+{
+    /// <summary>The published texts that touch one of the cases.</summary>
+    public static IEnumerable<string> Of(System.Data.Common.DbConnection connection, IReadOnlyList<CaseId> cases)
+    {
+        var texts = new List<string>();
+        foreach (var id in cases)
+            texts.AddRange(Bodies(connection, """
+                select p.body from public_post p where p.state = 'public' and exists (
+                    select 1 from guard_ask a join guard_ask_case c on c.ask = a.ask where a.item = p.post and a.state = 'out' and c.support_case = @case)
+                """, ("case", Ids.Bytes(id.Value))));
+        return texts;
+    }
+
+    /// <summary>The published text of what was asked about.</summary>
+    public static IReadOnlyList<string> OfItem(System.Data.Common.DbConnection connection, GuardAsk ask) =>
+        Bodies(connection, "select body from public_post where post = @item and state = 'public'", ("item", Ids.Bytes(ask.Item)));
+
+    private static List<string> Bodies(System.Data.Common.DbConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters)
+    {
+        using var command = Sql.Command(connection, null, sql, parameters);
+        using var row = command.ExecuteReader();
+        var texts = new List<string>();
+        while (row.Read())
+            if (row.GetString(0) is { Length: > 0 } body)
+                using (var json = System.Text.Json.JsonDocument.Parse(body)) texts.AddRange(Strings(json.RootElement));
+        return texts;
+    }
+
+    private static IEnumerable<string> Strings(System.Text.Json.JsonElement element) => element.ValueKind switch
+    {
+        System.Text.Json.JsonValueKind.String => [element.GetString()!],
+        System.Text.Json.JsonValueKind.Object => element.EnumerateObject().SelectMany(p => Strings(p.Value)),
+        System.Text.Json.JsonValueKind.Array => element.EnumerateArray().SelectMany(Strings),
+        _ => [],
+    };
+}
