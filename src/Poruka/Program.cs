@@ -138,6 +138,7 @@ public static class Program
         MailSender.Job,
         CaseWatches.Job,
         CaseRetention.Job,
+        CaseFiles.Job,
         FundJobs.Decide,
         Wills.Job,
     ];

@@ -27,6 +27,7 @@ public sealed class Sheet : Dictionary<string, string>
 [JsonSerializable(typeof(TaskBody))]
 [JsonSerializable(typeof(WatchBody))]
 [JsonSerializable(typeof(PlaybookBody))]
+[JsonSerializable(typeof(CaseFileHead))]
 internal sealed partial class CaseJson : JsonSerializerContext;
 
 /// <summary>A moment as seconds since 1970.</summary>

@@ -19,6 +19,8 @@ internal static class CaseLinks
         ("playbooks/new", "Cases.Playbook.Title"),
         ("tasks/new", "Cases.Task.New"),
         ("watches/new", "Cases.Watch.New"),
+        ("files", "Cases.Files.Link"),
+        ("papers", "Cases.Papers.Link"),
         ("medical-sheet.pdf", "Cases.Medical.Title"),
         ("export", "Cases.Export.Link"),
         ("close", "Cases.Close.Submit"),

@@ -19,8 +19,7 @@ internal static class CaseMove
                 or s.row_id in (select fact from case_fact where support_case = @case and section = @section)
                 or s.row_id in (select task from case_task where support_case = @case and section = @section)
                 or s.row_id in (select playbook from case_playbook where support_case = @case and section = @section)
-                or s.row_id in (select watch from case_watch where support_case = @case and section = @section)
-                or s.row_id in (select file from case_file where support_case = @case and section = @section))
+                or s.row_id in (select watch from case_watch where support_case = @case and section = @section))
             """, ("case", Ids.Bytes(row.Id.Value)), ("room", Ids.Bytes(from.Room.Id.Value)), ("sheet", "sheet-" + word), ("section", word));
         var opened = new List<(SealedPlace, byte[])>();
         foreach (var field in fields)

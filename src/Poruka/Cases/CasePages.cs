@@ -6,6 +6,7 @@ using Poruka.Cases.EditSheet;
 using Poruka.Cases.EditTask;
 using Poruka.Cases.ExportCase;
 using Poruka.Cases.KeepDuty;
+using Poruka.Cases.KeepFiles;
 using Poruka.Cases.ListCases;
 using Poruka.Cases.ListTasks;
 using Poruka.Cases.OpenCase;
@@ -14,6 +15,7 @@ using Poruka.Cases.ShowCalendar;
 using Poruka.Cases.ShowCase;
 using Poruka.Cases.StartPlaybook;
 using Poruka.Cases.WatchHealth;
+using Poruka.Cases.WritePaper;
 
 namespace Poruka.Cases;
 
@@ -39,5 +41,7 @@ internal static class CasePages
         routes.MapCloseCase();
         routes.MapMedicalSheet();
         routes.MapExportCase();
+        routes.MapKeepFiles();
+        routes.MapWritePaper();
     }
 }

@@ -46,6 +46,7 @@ internal static class CaseRetention
     {
         // First the salt: if we are killed behind this line, the rest is unreadable rubbish that the next run clears.
         installation.Shred.Destroy(row.Id.Value);
+        Shredding.OfCase(installation, connection, row.Id.Value);
         var files = StoredFiles.OfSubject(connection, null, row.Id.Value);
         var id = Ids.Bytes(row.Id.Value);
         using (var transaction = connection.BeginTransaction())

@@ -89,6 +89,18 @@ public enum ContentFaultKind
 
     /// <summary>The rule is of another country.</summary>
     ForeignRule,
+
+    /// <summary>A template has one title, after the address.</summary>
+    PaperTitle,
+
+    /// <summary>A field in the text of a template is not closed, or has no name.</summary>
+    BrokenField,
+
+    /// <summary>There is no field {0} to fill in.</summary>
+    UnknownPlace,
+
+    /// <summary>The text of a template doesn't use its field {0}, or the name is taken.</summary>
+    UnusedField,
 }
 
 /// <summary>A fault in a file of content, and where.</summary>

@@ -20,6 +20,7 @@ public sealed class GuideLibrary
     private static readonly ConcurrentDictionary<string, Lazy<GuideLibrary>> Loaded = new(StringComparer.Ordinal);
 
     private readonly Dictionary<(Country, Situation, string), ReadGuide> _guides = [];
+    private readonly List<ReadPaper> _papers = [];
     private readonly Dictionary<RuleId, WrittenRule> _rules = [];
     private readonly Dictionary<Country, BusinessCalendar> _calendars = [];
 
@@ -34,10 +35,15 @@ public sealed class GuideLibrary
             {
                 if (SettingFiles.ReadCalendar(file, faults) is { } calendar) _calendars[calendar.Country] = calendar;
             }
+            else if (file.Path.StartsWith(PaperFile.Folder, StringComparison.Ordinal))
+            {
+                if (PaperFile.Read(file, faults) is { } paper) _papers.Add(paper);
+            }
             else if (file.Path.StartsWith(GuideFile.Folder, StringComparison.Ordinal) && GuideFile.Read(file, faults) is { } guide)
                 _guides[(guide.Guide.Country, guide.Guide.Situation, guide.Guide.Language)] = guide;
         }
         GuideCheck.Across(this, faults);
+        PaperFile.Across(this, faults);
     }
 
     /// <summary>The countries, in the order in which they are offered; any is not among them.</summary>
@@ -48,6 +54,9 @@ public sealed class GuideLibrary
 
     /// <summary>All guides.</summary>
     public IEnumerable<ReadGuide> Guides => _guides.Values;
+
+    /// <summary>Templates of documents.</summary>
+    public IReadOnlyList<ReadPaper> Papers => _papers;
 
     /// <summary>All rules.</summary>
     public IReadOnlyDictionary<RuleId, WrittenRule> Rules => _rules;

@@ -45,6 +45,9 @@ public sealed class YamlFields(string path, YamlMappingNode node, List<ContentFa
         return null;
     }
 
+    /// <summary>Whether a field is there.</summary>
+    public bool Has(string field) => Find(field) is not null;
+
     /// <summary>A day.</summary>
     public LocalDate? Day(string field, bool needed = true)
     {

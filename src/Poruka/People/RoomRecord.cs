@@ -43,6 +43,12 @@ public enum RoomAct
 
     /// <summary>Opened something else that is sealed to this room.</summary>
     Opened,
+
+    /// <summary>Took something away that can be put back for a while.</summary>
+    TookAway,
+
+    /// <summary>Put back what was taken away.</summary>
+    PutBack,
 }
 
 /// <summary>A line of a room's record.</summary>

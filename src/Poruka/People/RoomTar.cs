@@ -35,10 +35,13 @@ internal sealed class RoomTar : IAsyncDisposable
         Stream output, IReadOnlyList<AgeRecipient> recipients, Installation installation, DbConnection connection, IEnumerable<HeldRoom> rooms,
         Instant now, CancellationToken stop)
     {
-        await using var tar = new RoomTar(output, recipients, now);
+        await using var tar = Begin(output, recipients, now);
         foreach (var room in rooms) await tar.Add(installation, connection, room, stop);
         await tar.Complete(stop);
     }
+
+    /// <summary>Begins a tar that the caller fills, completes and disposes.</summary>
+    public static RoomTar Begin(Stream output, IReadOnlyList<AgeRecipient> recipients, Instant now) => new(output, recipients, now);
 
     /// <summary>The recipients that somebody typed; null where one of them is none, or there are none or too many.</summary>
     public static IReadOnlyList<AgeRecipient>? RecipientsOf(string typed)
@@ -93,14 +96,17 @@ internal sealed class RoomTar : IAsyncDisposable
         if (opened is not null) await Entry(name, opened.Contents, file.ContentsSize, stop);
     }
 
-    private async Task Bytes(string name, byte[] contents, CancellationToken stop)
+    /// <summary>Adds what is at hand, and wipes it.</summary>
+    public async Task Bytes(string name, byte[] contents, CancellationToken stop)
     {
         using var stream = new MemoryStream(contents, writable: false);
         await Entry(name, stream, contents.Length, stop);
         CryptographicOperations.ZeroMemory(contents);
     }
 
-    private async Task Entry(string name, Stream contents, long length, CancellationToken stop)
+    /// <summary>Adds what is read to its end.</summary>
+    /// <exception cref="InvalidDataException">It has another length.</exception>
+    public async Task Entry(string name, Stream contents, long length, CancellationToken stop)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var known = new KnownLength(contents, length, hash);
@@ -114,7 +120,8 @@ internal sealed class RoomTar : IAsyncDisposable
         _manifest.Append(Convert.ToHexStringLower(hash.GetHashAndReset())).Append("  ").Append(name).Append('\n');
     }
 
-    private async Task Complete(CancellationToken stop)
+    /// <summary>Adds the manifest: without it the tar was cut short.</summary>
+    public async Task Complete(CancellationToken stop)
     {
         var manifest = Encoding.UTF8.GetBytes(_manifest.ToString());
         using (var stream = new MemoryStream(manifest, writable: false))
@@ -127,7 +134,7 @@ internal sealed class RoomTar : IAsyncDisposable
     }
 
     /// <summary>A name that every system can write: no way out of its folder, nothing that doesn't print.</summary>
-    private static string Safe(string title)
+    public static string Safe(string title)
     {
         var name = new string([.. title.Select(c => char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' ? '_' : c)]).Trim(' ', '.');
         return name.Length switch { 0 => "_", > MaxName => name[^MaxName..].TrimStart('\udc00'), _ => name };

@@ -20,6 +20,7 @@ internal static class Shredding
     {
         var had = installation.Shred.Destroy(subject);
         using var connection = installation.Database.Open();
+        OfCase(installation, connection, subject);
         using var transaction = connection.BeginTransaction();
         var files = StoredFiles.OfSubject(connection, transaction, subject);
         foreach (var file in files) StoredFiles.Delete(connection, transaction, file.Id);
@@ -28,5 +29,15 @@ internal static class Shredding
         transaction.Commit();
         foreach (var file in files) StoredFiles.Discard(installation, file.Id);
         return new ShredOutcome(had, fields, files.Count);
+    }
+
+    /// <summary>Shreds the files of a case, which are subjects of their own.</summary>
+    public static void OfCase(Installation installation, DbConnection connection, UInt128 subject)
+    {
+        var files = new List<UInt128>();
+        using (var command = Sql.Command(connection, null, "select file from case_file where support_case = @case", ("case", Ids.Bytes(subject))))
+        using (var row = command.ExecuteReader())
+            while (row.Read()) files.Add(Ids.Read(row.GetFieldValue<byte[]>(0)));
+        foreach (var file in files) Run(installation, file);
     }
 }

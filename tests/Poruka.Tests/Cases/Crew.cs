@@ -81,6 +81,14 @@ internal sealed class Crew : IAsyncDisposable
         return room.Room.Id;
     }
 
+    /// <summary>A room that somebody holds, open; the caller disposes it.</summary>
+    public HeldRoom Hold(Person holder, RoomId room)
+    {
+        using var connection = _test.Database.Open();
+        using var keys = KeysOf(holder);
+        return HeldRoom.Open(_test.Installation, connection, MemberRows.FindByName(connection, holder.Name)!.Id, () => keys, room, Today)!;
+    }
+
     public RoomId Team()
     {
         using var connection = _test.Database.Open();

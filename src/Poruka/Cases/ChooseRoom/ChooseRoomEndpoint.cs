@@ -46,7 +46,7 @@ internal static class ChooseRoomEndpoint
         }.Show();
     }
 
-    private static IResult Save(HttpContext context)
+    private static async Task<IResult> Save(HttpContext context, CancellationToken stop)
     {
         var desk = CaseDesk.Of(context);
         if (Find(desk, context) is not var (file, section, view) || Ids.Parse(context.Request.Form[RoomField]) is not { } id) return Results.NotFound();
@@ -65,6 +65,7 @@ internal static class ChooseRoomEndpoint
             CaseMove.Seal(desk, transaction, file.Row, held, opened);
             transaction.Commit();
         }
+        if (held is not null && view is not null) await CaseFiles.Move(desk, file.Row, section, held, stop);
         return Results.Redirect($"{desk.AddressOf(file.Row)}#{section}");
     }
 

@@ -1,6 +1,4 @@
-using System.Formats.Tar;
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
 using Poruka.Casework;
 using Poruka.People;
@@ -12,8 +10,8 @@ using Poruka.Vault.Age;
 namespace Poruka.Cases.ExportCase;
 
 /// <summary>
-/// A case to take along: a tar of what the visitor may read, sealed with age to a recipient of theirs. It is never written in the
-/// clear to a disk, and the ordinary age program opens it.
+/// A case to take along: a tar of what the visitor may read, files included, sealed as it is read with age to a recipient of theirs.
+/// It is never written in the clear to a disk, and the ordinary age program opens it.
 /// </summary>
 internal static class ExportCaseEndpoint
 {
@@ -37,39 +35,47 @@ internal static class ExportCaseEndpoint
         [
             new(FieldKind.Line, Recipient, page["Cases.Export.Recipient"])
             {
-                Required = true, Help = page["Cases.Export.Recipient.Help"], MaxLength = 80, Value = form?[Recipient].ToString() ?? "", AutoComplete = "off", Error = form is null ? null : page["Cases.Export.Wrong"],
+                Required = true, Help = page["Cases.Export.Recipient.Help"], MaxLength = 700, Value = form?[Recipient].ToString() ?? "", AutoComplete = "off", Error = form is null ? null : page["Cases.Export.Wrong"],
             },
         ], address, page["Cases.Show.Back"]) { Lead = page["Cases.Export.Lead"] }.Show();
     }
 
-    private static IResult Export(HttpContext context)
+    private static async Task Export(HttpContext context)
     {
         var desk = CaseDesk.Of(context);
-        if (Find(desk, context) is not { } file) return Results.NotFound();
-        if (AgeRecipient.TryParse(context.Request.Form[Recipient].ToString().Trim()) is not { } recipient) return Ask(context, context.Request.Form);
-        using var tar = new MemoryStream();
-        using (var writer = new TarWriter(tar, TarEntryFormat.Pax, leaveOpen: true))
+        if (Find(desk, context) is not { } file)
         {
-            var parts = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
-            foreach (var section in file.Sections.Where(s => s.Held is not null))
-                parts[$"sheet-{CaseRows.Word(section.Section)}.json"] = JsonSerializer.SerializeToUtf8Bytes(section.Sheet, CaseJson.Default.Sheet);
-            foreach (var fact in file.Timeline.Facts) parts[$"facts/{fact.Id}.json"] = JsonSerializer.SerializeToUtf8Bytes(fact, CaseJson.Default.Fact);
-            foreach (var task in CaseTasks.Of(desk, file.Row.Id))
-                if (task.Body is { } body) parts[$"tasks/{Ids.Text(task.Row.Id)}.json"] = JsonSerializer.SerializeToUtf8Bytes(body, CaseJson.Default.TaskBody);
-            // First the list of what is in it with hashes, as sha256sum -c reads it.
-            Write(writer, "MANIFEST.sha256", Encoding.UTF8.GetBytes(string.Concat(parts.Select(p => $"{Convert.ToHexStringLower(SHA256.HashData(p.Value))}  {p.Key}\n"))), desk);
-            foreach (var (name, bytes) in parts) Write(writer, name, bytes, desk);
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
         }
-        var sealedTar = AgeFile.Seal(tar.GetBuffer().AsSpan(0, (int)tar.Length), [recipient], RandomNumberGenerator.Fill);
-        CryptographicOperations.ZeroMemory(tar.GetBuffer());
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{file.Row.Code}.tar.age\"";
-        return Results.Bytes(sealedTar, "application/octet-stream");
+        if (RoomTar.RecipientsOf(context.Request.Form[Recipient].ToString()) is not { } recipients)
+        {
+            await Ask(context, context.Request.Form).ExecuteAsync(context);
+            return;
+        }
+        foreach (var room in file.Sections.Select(s => s.Held).OfType<HeldRoom>().DistinctBy(r => r.Room.Id))
+            RoomRecord.Add(desk.Connection, room, desk.Visit.Member.Id, RoomAct.Opened, file.Row.Code, desk.Now);
+        await Downloads.Send(context, file.Row.Code + ".tar.age", null, body => Write(desk, file, recipients, body, context.RequestAborted));
     }
 
-    private static void Write(TarWriter writer, string name, byte[] bytes, CaseDesk desk) => writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
+    private static async Task Write(CaseDesk desk, CaseFile file, IReadOnlyList<AgeRecipient> recipients, Stream output, CancellationToken stop)
     {
-        DataStream = new MemoryStream(bytes), ModificationTime = desk.Now.ToDateTimeOffset(), Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    });
+        await using var tar = RoomTar.Begin(output, recipients, desk.Now);
+        foreach (var section in file.Sections.Where(s => s.Held is not null))
+            await tar.Bytes($"sheet-{CaseRows.Word(section.Section)}.json", JsonSerializer.SerializeToUtf8Bytes(section.Sheet, CaseJson.Default.Sheet), stop);
+        foreach (var fact in file.Timeline.Facts) await tar.Bytes($"facts/{fact.Id}.json", JsonSerializer.SerializeToUtf8Bytes(fact, CaseJson.Default.Fact), stop);
+        foreach (var task in file.Tasks)
+            if (task.Body is { } body) await tar.Bytes($"tasks/{Ids.Text(task.Row.Id)}.json", JsonSerializer.SerializeToUtf8Bytes(body, CaseJson.Default.TaskBody), stop);
+        foreach (var one in CaseFiles.Of(desk, file).Where(f => f.Row.GoneOn is null))
+        {
+            using var opened = StoredFiles.Open(desk.Installation, desk.Connection, one.Held, one.Row.Stored);
+            // A case that was joined to this one counts its files by itself.
+            var folder = file.Joined.FirstOrDefault(j => j.Id == one.Row.Case) is { } joined ? joined.Code + "/" : "";
+            if (opened is not null)
+                await tar.Entry(string.Create(CultureInfo.InvariantCulture, $"files/{folder}{one.Row.Number:0000} {RoomTar.Safe(one.Head.Name)}"), opened.Contents, one.Head.Size, stop);
+        }
+        await tar.Complete(stop);
+    }
 
     private static CaseFile? Find(CaseDesk desk, HttpContext context) =>
         desk.Find(context) is { } row && CaseFile.Read(desk, row) is var file && file.Sections.Any(s => s.Held is not null) ? file : null;

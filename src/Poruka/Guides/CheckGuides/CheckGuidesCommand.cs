@@ -16,7 +16,7 @@ internal static class CheckGuidesCommand
             var (library, faults) = GuideLibrary.Read(path is null ? ContentFiles.Ours() : ContentFiles.WithFolder(path));
             foreach (var fault in faults) run.Terminal.Error.WriteLine(fault.Describe(run.Language));
             if (faults.Count == 0)
-                run.Out.WriteLine(Texts.Plural(run.Language, "Command.GuideCheck.Sound", library.Guides.Count(), library.Rules.Count));
+                run.Out.WriteLine(Texts.Plural(run.Language, "Command.GuideCheck.Sound", library.Guides.Count(), library.Rules.Count, library.Papers.Count));
             else run.Terminal.Error.WriteLine(Texts.Plural(run.Language, "Command.GuideCheck.Faults", faults.Count));
             return Task.FromResult(faults.Count == 0 ? ExitCode.Done : ExitCode.Refused);
         }, folder)

@@ -135,14 +135,19 @@ create table case_watch (
 create index case_watch_due on case_watch (state, due_at);
 create index case_watch_case on case_watch (support_case);
 
+-- What a file is called is sealed. Its id is the subject of that and of its bytes, so that it can be destroyed by itself.
 create table case_file (
-    file bytea not null primary key,             -- stored_file
+    file bytea not null primary key,
     support_case bytea not null references support_case(support_case),
     section text not null,
-    number bigint not null
+    number bigint not null,
+    stored bytea not null,                       -- stored_file: another one when its section moves to another room
+    made_on bigint not null,
+    gone_on bigint                               -- when somebody took it away; null while it is there
 ) /*strict*/;
 
 create index case_file_case on case_file (support_case, number);
+create index case_file_gone on case_file (gone_on);
 
 -- What was joined to what, so that it can be taken apart again.
 create table case_merge (
