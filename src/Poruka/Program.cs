@@ -141,6 +141,7 @@ public static class Program
         CaseFiles.Job,
         FundJobs.Decide,
         Wills.Job,
+        WillDepartures.Job,
     ];
 
     internal static void Pages(IEndpointRouteBuilder routes)

@@ -97,10 +97,13 @@ public sealed record Paper(
         foreach (var block in Blocks)
         {
             var lines = block.Lines.Where(l => !l.Any(p => p is { IsField: true, IsOptional: true } && ValueOf(p.Text).Length == 0))
-                .Select(l => string.Concat(l.Select(p => !p.IsField ? p.Text : ValueOf(p.Text) is { Length: > 0 } value ? value : Blank))).ToList();
+                .Select(l => l.Aggregate("", (line, p) => Join(line, !p.IsField ? p.Text : ValueOf(p.Text) is { Length: > 0 } value ? value : Blank))).ToList();
             if (lines.Count > 0) filled.Add(new FilledBlock(block.Kind, block.Mark, string.Join('\n', lines)));
         }
         return filled;
+
+        // A value may end with a full stop of its own: "born on 1 мая 1990 г.".
+        static string Join(string line, string next) => line.EndsWith('.') && next.StartsWith('.') ? line + next[1..] : line + next;
 
         string ValueOf(string field) => values.TryGetValue(field, out var value) ? value.ReplaceLineEndings("\n").Trim() : "";
     }

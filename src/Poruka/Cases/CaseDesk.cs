@@ -19,13 +19,15 @@ namespace Poruka.Cases;
 internal sealed class CaseDesk : IDisposable
 {
     private readonly Dictionary<RoomId, HeldRoom?> _rooms = [];
+    private readonly bool _isOwn;
     private IReadOnlyList<Member>? _caseworkers;
 
-    private CaseDesk(HttpContext context)
+    private CaseDesk(HttpContext context, DbConnection? connection)
     {
         var options = context.RequestServices.GetRequiredService<ServeOptions>();
         Installation = options.Installation;
-        Connection = Installation.Database.Open();
+        Connection = connection ?? Installation.Database.Open();
+        _isOwn = connection is null;
         Visit = Visit.Required(context);
         Here = Visit.Here ?? throw new InvalidOperationException("This page is one of a group, and its rule doesn't say so.");
         Now = options.Clock.GetCurrentInstant();
@@ -51,9 +53,11 @@ internal sealed class CaseDesk : IDisposable
     public string Address => $"/groups/{Here.Organisation.Slug}/cases";
 
     /// <summary>Sits down to a request; the desk is cleared when the request ends.</summary>
-    public static CaseDesk Of(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="connection">The caller's connection, which may be in a transaction; null for one of its own.</param>
+    public static CaseDesk Of(HttpContext context, DbConnection? connection = null)
     {
-        var desk = new CaseDesk(context);
+        var desk = new CaseDesk(context, connection);
         context.Response.RegisterForDispose(desk);
         return desk;
     }
@@ -106,7 +110,7 @@ internal sealed class CaseDesk : IDisposable
     public void Dispose()
     {
         foreach (var room in _rooms.Values) room?.Dispose();
-        Connection.Dispose();
+        if (_isOwn) Connection.Dispose();
     }
 }
 

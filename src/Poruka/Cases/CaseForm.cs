@@ -23,6 +23,9 @@ public sealed record CaseForm(Page Page, string Action, string Submit, IReadOnly
     /// <summary>What to mind, or null.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>Whether there is a form at all; without one only what is said.</summary>
+    public bool HasForm { get; init; } = true;
+
     /// <summary>What is posted unseen.</summary>
     public IReadOnlyList<(string Name, string Value)> Hidden { get; init; } = [];
 

@@ -11,6 +11,7 @@ internal static class CaseLinks
         ("tasks", "Cases.Tasks.Mine"),
         ("duty", "Cases.Duty.Title"),
         ("calendar", "Cases.Calendar.Title"),
+        ("import", "Cases.Import.Title"),
     ];
 
     /// <summary>From the page of a case.</summary>

@@ -5,6 +5,8 @@ using Poruka.Cases.EditFacility;
 using Poruka.Cases.EditSheet;
 using Poruka.Cases.EditTask;
 using Poruka.Cases.ExportCase;
+using Poruka.Cases.ImportCases;
+using Poruka.Cases.ImportFacilities;
 using Poruka.Cases.KeepDuty;
 using Poruka.Cases.KeepFiles;
 using Poruka.Cases.ListCases;
@@ -42,6 +44,8 @@ internal static class CasePages
         routes.MapMedicalSheet();
         routes.MapExportCase();
         routes.MapKeepFiles();
+        routes.MapImportCases();
+        routes.MapImportFacilities();
         routes.MapWritePaper();
     }
 }

@@ -198,15 +198,19 @@ internal static class Wills
             """, ("will", Ids.Bytes(will.Id)), ("member", Ids.Bytes(member.Value)), ("what", what), ("now", now.ToUnixTimeSeconds()));
     }
 
-    /// <summary>Tells the writers whose wills are a year old, once for each year.</summary>
+    /// <summary>Tells the writers whose wills are a year old, once for each year that they let pass; nobody whose arrest is recorded.</summary>
     internal static int Remind(Installation installation, Instant now)
     {
+        const int Year = 365;
         using var connection = installation.Database.Open();
-        var due = List(connection, null, $"select {Columns} from {Tables} where w.told = 0 and w.remind_on <= @today", ("today", (long)Months.DayNumber(now.InUtc().Date)));
+        var today = now.InUtc().Date;
+        var due = List(connection, null, $"select {Columns} from {Tables} where w.arrested_at is null and w.remind_on + w.told * {Year} <= @today", ("today", (long)Months.DayNumber(today)));
         foreach (var will in due)
         {
             using var transaction = connection.BeginTransaction();
-            Sql.Run(connection, transaction, "update arrest_will set told = 1 where will = @will", ("will", Ids.Bytes(will.Id)));
+            // Years in which nothing ran are not made up for.
+            Sql.Run(connection, transaction, "update arrest_will set told = @told where will = @will",
+                ("told", (long)((Months.DayNumber(today) - Months.DayNumber(will.RemindOn)) / Year + 1)), ("will", Ids.Bytes(will.Id)));
             MailNotices.Tell(installation, connection, transaction, will.Writer, now);
             transaction.Commit();
         }

@@ -47,6 +47,10 @@ public class PaperTests
     }
 
     [Fact]
+    public void A_full_stop_is_not_doubled() => Assert.Equal("Born on 1 мая 1990 г. So.", Of("# T\n\nBorn on {{born}}. {{person}}.").Fill(
+        new Dictionary<string, string> { ["born"] = "1 мая 1990 г.", ["person"] = "So." })[1].Text);
+
+    [Fact]
     public void What_was_typed_is_never_read_as_a_field() =>
         Assert.Equal("Of {{court}} {{nonsense", Of("# T\n\nOf {{person}}").Fill(new Dictionary<string, string> { ["person"] = "{{court}} {{nonsense", ["court"] = "x" })[1].Text);
 

@@ -94,6 +94,91 @@ public sealed class WillTests(PostgresServer postgres)
         Assert.Null(crew.Test.Installation.Shred.Find(newer.Subject));
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_reminder_that_is_let_pass_comes_again_each_year_and_not_while_the_writer_is_arrested(DatabaseKind kind)
+    {
+        var (crew, vera) = await Crew.Start(kind, postgres);
+        await using var _ = crew;
+        var olga = await crew.Join("olga", Role.Member);
+        await Write(crew, vera, "1", "olga");
+        var now = crew.Clock.GetCurrentInstant();
+        int After(int days) => Wills.Remind(crew.Test.Installation, now + Duration.FromDays(days));
+        Assert.Equal((0, 1, 0, 1, 0), (After(364), After(365), After(700), After(730), After(731)));
+        // Years in which nothing ran are not made up for.
+        Assert.Equal((1, 0), (After(1830), After(1831)));
+        await olga.Speak($"{vera.Group}/wills/arrests/{IdOf(crew, "vera")}");
+        Assert.Equal(0, After(4000));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task When_somebody_whom_a_will_names_leaves_their_share_is_destroyed_and_the_writer_told(DatabaseKind kind)
+    {
+        var (crew, vera) = await Crew.Start(kind, postgres);
+        await using var _ = crew;
+        foreach (var name in new[] { "olga", "pavel", "nina" }) await crew.Join(name, Role.Member);
+        await Write(crew, vera, "2", "olga", "pavel");
+        var will = WillOf(crew);
+        using var connection = crew.Test.Database.Open();
+        MailNotices.Set(crew.Test.Installation, connection, will.Writer, new NoticeTarget("vera@example.org", "en"));
+        Assert.Equal((0, 0), WillDepartures.Tidy(crew.Test.Installation, crew.Clock.GetCurrentInstant()));
+        Leave(crew, "olga");
+        Assert.Equal((0, 1), WillDepartures.Tidy(crew.Test.Installation, crew.Clock.GetCurrentInstant()));
+        Assert.Equal((0, 0), WillDepartures.Tidy(crew.Test.Installation, crew.Clock.GetCurrentInstant()));
+        Assert.Equal("pavel", MemberRows.Find(connection, Assert.Single(Wills.Named(connection, will)).Member)!.Name);
+        Assert.Equal(1, MailQueue.Count(connection));
+        var page = (await vera.Browser.Get("/me/will")).Body!.TextContent;
+        Assert.Contains("olga left the group, and their share was destroyed", page, StringComparison.Ordinal);
+        Assert.Contains("Fewer are left in the group than are needed", page, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task The_will_of_a_writer_who_leaves_is_destroyed_but_opens_for_a_year_where_an_arrest_is_recorded(DatabaseKind kind)
+    {
+        var (crew, vera) = await Crew.Start(kind, postgres);
+        await using var _ = crew;
+        var olga = await crew.Join("olga", Role.Member);
+        var pavel = await crew.Join("pavel", Role.Member);
+        await Write(crew, pavel, "1", "olga");
+        await Write(crew, vera, "1", "olga");
+        var arrest = $"{vera.Group}/wills/arrests/{IdOf(crew, "vera")}";
+        await olga.Speak(arrest);
+        await pavel.Speak(arrest);
+        Leave(crew, "vera");
+        Leave(crew, "pavel");
+        var now = crew.Clock.GetCurrentInstant();
+        Assert.Equal((1, 0), WillDepartures.Tidy(crew.Test.Installation, now));
+        using (var connection = crew.Test.Database.Open()) Assert.Null(Wills.OfWriter(connection, MemberRows.FindByName(connection, "pavel")!.Id));
+
+        // Whom it names still opens hers.
+        var will = (await olga.Browser.Get(vera.Group + "/wills")).QuerySelector("main li a[href*='/wills/']:not([href*='/arrests/'])")!.GetAttribute("href")!;
+        Assert.Contains(Medicine, (await olga.Speak(will + "/open", will)).QuerySelector("#contents")!.TextContent, StringComparison.Ordinal);
+        var subject = WillOf(crew).Subject;
+        Assert.Equal((0, 0), WillDepartures.Tidy(crew.Test.Installation, now + Duration.FromDays(364)));
+        Assert.Equal((1, 0), WillDepartures.Tidy(crew.Test.Installation, now + Duration.FromDays(366)));
+        Assert.Null(crew.Test.Installation.Shred.Find(subject));
+    }
+
+    [Fact]
+    public async Task The_printed_copy_is_for_its_writer_alone_and_only_while_no_arrest_is_recorded()
+    {
+        var (crew, vera) = await Crew.Start(DatabaseKind.Sqlite, postgres);
+        await using var _ = crew;
+        var olga = await crew.Join("olga", Role.Member);
+        await Write(crew, vera, "1", "olga");
+        await Prove(vera);
+        await Prove(olga);
+        using (var response = await vera.Browser.Http.GetAsync(new Uri("/me/will/print.pdf", UriKind.Relative)))
+        {
+            Assert.Equal("application/pdf", response.Content.Headers.ContentType!.MediaType);
+            Assert.Contains("no-store", response.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+            using var pdf = UglyToad.PdfPig.PdfDocument.Open(await response.Content.ReadAsByteArrayAsync());
+            Assert.Contains(Medicine, string.Join(' ', pdf.GetPage(1).GetWords().Select(w => w.Text)), StringComparison.Ordinal);
+        }
+        using (var others = await olga.Browser.Http.GetAsync(new Uri("/me/will/print.pdf", UriKind.Relative))) Assert.Equal(HttpStatusCode.Redirect, others.StatusCode);
+        await olga.Speak($"{vera.Group}/wills/arrests/{IdOf(crew, "vera")}");
+        using (var arrested = await vera.Browser.Http.GetAsync(new Uri("/me/will/print.pdf", UriKind.Relative))) Assert.Equal(HttpStatusCode.Redirect, arrested.StatusCode);
+    }
+
     [Fact]
     public async Task A_will_that_names_too_few_is_not_taken_and_what_was_written_is_kept()
     {
@@ -105,6 +190,15 @@ public sealed class WillTests(PostgresServer postgres)
         var again = await Web.Visitor.Read(response, HttpStatusCode.BadRequest);
         Assert.Equal(Medicine, again.QuerySelector("#field-medicine")!.TextContent.Trim());
         Assert.Contains("Name as many as are needed", again.QuerySelector(".problems")!.TextContent, StringComparison.Ordinal);
+    }
+
+    private static void Leave(Crew crew, string name)
+    {
+        using var connection = crew.Test.Database.Open();
+        var member = MemberRows.FindByName(connection, name)!.Id;
+        using var transaction = connection.BeginTransaction();
+        Departure.Take(connection, transaction, crew.Group, member, crew.Today);
+        transaction.Commit();
     }
 
     private static async Task Write(Crew crew, Person writer, string needed, params string[] named)

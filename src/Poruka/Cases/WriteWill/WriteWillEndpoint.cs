@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using NodaTime;
 using Poruka.Casework;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Printing;
 using Poruka.Storage;
 
 namespace Poruka.Cases.WriteWill;
@@ -23,6 +25,7 @@ internal static class WriteWillEndpoint
         routes.MapGet(Address + "/write", (HttpContext context, ServeOptions options) => Form(context, options, null)).ForSignedIn(proof: true);
         routes.MapPost(Address + "/write", Save).ForSignedIn(proof: true);
         routes.MapGet(Address + "/read", Read).ForSignedIn(proof: true);
+        routes.MapGet(Address + "/print.pdf", Print).ForSignedIn(proof: true);
         routes.MapPost(Address + "/renew", Renew).ForSignedIn();
         routes.MapGet(Address + "/erase", AskToErase).ForSignedIn();
         routes.MapPost(Address + "/erase", Erase).ForSignedIn(proof: true);
@@ -55,7 +58,7 @@ internal static class WriteWillEndpoint
             {
                 Links =
                 [
-                    new($"{Address}/write", page["Cases.Will.Edit"]), new($"{Address}/read", page["Cases.Will.Print"]), new($"{Address}/erase", page["Cases.Will.Erase"]),
+                    new($"{Address}/write", page["Cases.Will.Edit"]), new($"{Address}/read", page["Cases.Will.Print"]), new($"{Address}/print.pdf", page["Cases.Will.Pdf"]), new($"{Address}/erase", page["Cases.Will.Erase"]),
                 ],
                 Buttons = isDue ? [new($"{Address}/renew", page["Cases.Will.StillRight"])] : [],
             };
@@ -63,7 +66,9 @@ internal static class WriteWillEndpoint
             page.Text("Cases.Will.Deed." + d.What, MemberRows.Find(connection, d.Member)?.Name), CaseTimes.Text(page, d.At, DateTimeZone.Utc))).ToList();
         return (View(page, part, new WillPart(page["Cases.Will.Record"], names, page["Cases.Will.Record.Empty"])) with
         {
-            Warning = isArrested ? page["Cases.Will.Arrested"] : isDue ? page["Cases.Will.Due"] : null,
+            Warning = isArrested ? page["Cases.Will.Arrested"]
+                : named.Count(m => there.Contains(m.Id)) < will.Needed ? page["Cases.Will.OpensNoMore"]
+                : isDue ? page["Cases.Will.Due"] : null,
         }).Show();
     }
 
@@ -144,6 +149,37 @@ internal static class WriteWillEndpoint
             Warning = contents is null ? page["Cases.Will.OtherKeys.Own"] : page["Cases.Will.Print.Warning"],
             Contents = contents is null ? [] : WillText.Of(page, contents),
         }.Show();
+    }
+
+    /// <summary>The printed copy: for its writer only, and only while nobody recorded their arrest.</summary>
+    private static IResult Print(HttpContext context, ServeOptions options)
+    {
+        var visit = Visit.Required(context);
+        using var connection = options.Installation.Database.Open();
+        if (Arrests.IsRecorded(connection, visit.Member.Id) || Wills.OfWriter(connection, visit.Member.Id) is not { } will
+            || Wills.ReadOwn(options.Installation, will, visit.Keys) is not { } contents) return Results.Redirect(Address);
+        var page = PageOf(context, "Cases.Will.Of", visit.Member.Name);
+        using var stream = new MemoryStream();
+        PdfSheet.Write(stream, new PdfSetup(PdfPaper.A4, page.Language, page["Cases.Will.Title"], page.Today) { Foot = page["Cases.Will.Pdf.Foot"] }, sheet =>
+        {
+            sheet.Heading(1, page.Title);
+            sheet.Paragraph(page.Text("Cases.Will.WrittenOn", page.Day(will.WrittenOn)));
+            foreach (var (label, text) in WillText.Of(page, contents))
+            {
+                sheet.Heading(3, label);
+                sheet.Paragraph(text);
+            }
+            sheet.Space(4);
+            sheet.Paragraph(page["Cases.Will.Pdf.Sign"]);
+        });
+        try
+        {
+            return TypedResults.File(stream.ToArray(), "application/pdf", page["Cases.Will.Title"] + ".pdf");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(stream.GetBuffer());
+        }
     }
 
     private static IResult Renew(HttpContext context, ServeOptions options)

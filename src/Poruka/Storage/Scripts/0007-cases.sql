@@ -198,7 +198,7 @@ create table arrest_will (
     programs_part bytea not null,                -- sealed under the host's key
     written_on bigint not null,
     remind_on bigint not null,
-    told bigint not null,                        -- 1: the reminder for this day went out
+    told bigint not null,                        -- how many reminders went out, a year apart, since this day
     arrested_at bigint,                          -- null: no arrest is recorded
     recorded_by bytea
 ) /*strict*/;
