@@ -61,7 +61,7 @@ internal static class RoomFacts
             case ("case", "name"):
                 facts.Add(new RoomFact(room, "name", RoomFactKind.Name, Encoding.UTF8.GetString(bytes)));
                 break;
-            case ("case", _):
+            case ("case", var name) when name.StartsWith("sheet-", StringComparison.Ordinal):
                 foreach (var (field, value) in JsonSerializer.Deserialize(bytes, CaseJson.Default.Sheet) ?? []) AddField(facts, room, field, value);
                 break;
             case ("case-fact", _):
@@ -75,8 +75,8 @@ internal static class RoomFacts
             case ("case-watch", _):
                 if (JsonSerializer.Deserialize(bytes, CaseJson.Default.WatchBody) is { } watch) AddText(facts, room, "watch", watch.Expected + "\n" + watch.Plan, false);
                 break;
-            case ("case-playbook", _):
-                break;
+            case ("case" or "case-playbook", _):
+                break; // nothing that somebody wrote
             default:
                 AddText(facts, room, "text", Encoding.UTF8.GetString(bytes), false);
                 break;
