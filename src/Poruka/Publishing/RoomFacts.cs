@@ -22,7 +22,8 @@ internal static class RoomFacts
         var facts = new List<RoomFact>();
         foreach (var id in cases.SelectMany(c => WithJoined(desk, c)).Distinct())
             foreach (var field in CaseRows.Sealed(desk.Connection, """
-                select kind, row_id, name, room, subject, epoch, body from sealed_field where subject = @case and room = @room
+                select kind, row_id, name, room, subject, epoch, body from sealed_field
+                where room = @room and (subject = @case or kind = 'case-file' and row_id in (select file from case_file where support_case = @case))
                 """, ("case", Ids.Bytes(id.Value)), ("room", Ids.Bytes(room.Room.Id.Value))))
                 if (room.Read(desk.Connection, field) is { } bytes) Add(facts, room.Room.Code, id, field.Place, bytes);
         foreach (var item in RoomItems.List(desk.Connection, room.Room.Id, 0, MostNotes))
@@ -77,6 +78,9 @@ internal static class RoomFacts
                 break;
             case ("case" or "case-playbook", _):
                 break; // nothing that somebody wrote
+            case ("case-file", _):
+                if (JsonSerializer.Deserialize(bytes, CaseJson.Default.CaseFileHead) is { } file) AddText(facts, room, "file", file.Name + "\n" + file.Note, false);
+                break;
             default:
                 AddText(facts, room, "text", Encoding.UTF8.GetString(bytes), false);
                 break;
