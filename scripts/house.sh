@@ -56,7 +56,7 @@ install_missing() {
 
 # A line that changes whenever a file that the program is built from does: its name, size or time.
 fingerprint() {
-    (cd "$root" && find src Directory.Build.props Directory.Packages.props global.json BannedSymbols.txt .editorconfig \
+    (cd "$root" && find src content packaging/poruka.conf Directory.Build.props Directory.Packages.props global.json BannedSymbols.txt .editorconfig \
         \( -name bin -o -name obj \) -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort | cksum)
 }
 

@@ -66,6 +66,11 @@ public sealed record Grant(
         return GrantOutcome.Opened;
     }
 
+    /// <summary>Whether its granter made it as it is. Opens nothing, and says nothing of who may open it today.</summary>
+    /// <param name="granterKey">The granter's Ed25519 public key, as we know it.</param>
+    public bool IsSignedBy(ReadOnlySpan<byte> granterKey) =>
+        MemberKeys.Verify(granterKey, Signed(Info(Room, Epoch, To, LastDay), Granter, Wrapped), Signature);
+
     private static byte[] Info(RoomId room, uint epoch, MemberId to, LocalDate? lastDay)
     {
         Span<byte> rest = stackalloc byte[16 + 4];

@@ -32,17 +32,25 @@ using Poruka.Letters;
 using Poruka.Letters.ReplayWaves;
 using Poruka.Operations;
 using Poruka.Operations.CreateInstallation;
+using Poruka.Operations.DrillBackup;
 using Poruka.Operations.DrillSeizure;
+using Poruka.Operations.ExamineInstallation;
+using Poruka.Operations.MakeBackup;
 using Poruka.Operations.MakeIdentity;
+using Poruka.Operations.MoveDatabase;
+using Poruka.Operations.RestoreBackup;
 using Poruka.Operations.RotateRoom;
 using Poruka.Operations.RunDemo;
 using Poruka.Operations.SealStream;
 using Poruka.Operations.Serve;
 using Poruka.Operations.SetNotices;
+using Poruka.Operations.ShowHealth;
+using Poruka.Operations.ShowMetrics;
 using Poruka.Operations.ShowVersion;
 using Poruka.Operations.ShredSubject;
 using Poruka.Operations.UnlockVault;
 using Poruka.Operations.UnsealStream;
+using Poruka.Operations.UpgradeInstallation;
 using Poruka.People;
 using Poruka.People.FreezeMember;
 using Poruka.People.InviteMember;
@@ -121,7 +129,13 @@ public static class Program
             FreezeMemberCommands.Freeze(line),
             FreezeMemberCommands.Thaw(line)),
         ServeCommand.Build(line, Pages, Jobs),
+        BackupCommands.Build(DrillBackupCommand.Build(VerifyBooksCommand.Check)),
+        RestoreCommand.Build(),
+        UpgradeCommand.Build(),
+        MoveCommand.Build(VerifyBooksCommand.Check),
+        DoctorCommand.Build(),
         RunDemoCommand.Build(line, PartsOfDemo),
+        ManualPages.Build(line),
         ShowVersionCommand.Build());
 
     /// <summary>The use cases that the demo plays through.</summary>
@@ -142,6 +156,7 @@ public static class Program
         FundJobs.Decide,
         Wills.Job,
         WillDepartures.Job,
+        BackupRun.Job,
     ];
 
     internal static void Pages(IEndpointRouteBuilder routes)
@@ -153,6 +168,8 @@ public static class Program
         routes.MapLettersPages();
         routes.MapCasePages();
         routes.MapSetNotices();
+        routes.MapHealth();
+        routes.MapMetrics();
         routes.MapCallPages();
         routes.MapWillPages();
     }

@@ -1,8 +1,9 @@
+using Poruka.Tests.Operations;
 using Poruka.Tests.Storage;
 
 namespace Poruka.Tests;
 
-/// <summary>Runs the tests; or, where a crash test started it, posts until it is killed.</summary>
+/// <summary>Runs the tests; or, where another test started it, does what it is told until it is killed.</summary>
 internal static class TestProgram
 {
     public static async Task<int> Main(string[] arguments)
@@ -10,6 +11,11 @@ internal static class TestProgram
         if (CrashChild.IsAsked)
         {
             CrashChild.Run();
+            return 0;
+        }
+        if (BackupChild.IsAsked)
+        {
+            BackupChild.Run();
             return 0;
         }
         return arguments.Contains("--server")

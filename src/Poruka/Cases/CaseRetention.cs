@@ -25,12 +25,12 @@ internal static class CaseRetention
     });
 
     /// <summary>After how many days; null for never by itself.</summary>
-    /// <exception cref="InvalidDataException">The setting is no number of days; the message names file and setting.</exception>
+    /// <exception cref="WrongSettingException">The setting is no number of days; the message names file, line and setting.</exception>
     public static int? DaysOf(Installation installation)
     {
         if (installation.Settings.GetValueOrDefault(SettingName) is not { Length: > 0 } text) return Usual;
         return int.TryParse(text, out var days) && days is >= 0 and <= Most ? days == 0 ? null : days
-            : throw new InvalidDataException($"{installation.SettingsPath}: '{SettingName}' is '{text}', expected days from 0 to {Most}.");
+            : throw SettingsFile.Wrong(installation, SettingName, text, $"days from 0 to {Most}");
     }
 
     internal static int ShredDue(Installation installation, LocalDate today)

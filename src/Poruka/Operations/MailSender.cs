@@ -64,16 +64,7 @@ internal static class MailSender
         if (!MailboxAddress.TryParse(mail.To, out var to)) return MailOutcome.Refused;
         try
         {
-            if (!client.IsConnected)
-            {
-                await client.ConnectAsync(settings.Host, settings.Port, settings.Protection switch
-                {
-                    MailProtection.Tls => SecureSocketOptions.SslOnConnect,
-                    MailProtection.StartTls => SecureSocketOptions.StartTls,
-                    MailProtection.Local => SecureSocketOptions.StartTlsWhenAvailable,
-                }, stop);
-                if (settings.User.Length > 0) await client.AuthenticateAsync(settings.User, settings.Password, stop);
-            }
+            if (!client.IsConnected) await Connect(client, settings, stop);
             using var message = MessageOf(settings, mail, to, now);
             await client.SendAsync(message, stop);
             return MailOutcome.Taken;
@@ -82,13 +73,41 @@ internal static class MailSender
         {
             return MailOutcome.Refused;
         }
-        catch (Exception fault) when (fault is SmtpCommandException or SmtpProtocolException or ProtocolException or AuthenticationException
-            or SslHandshakeException or SocketException or IOException or NotSupportedException or TimeoutException)
+        catch (Exception fault) when (IsOfServer(fault))
         {
             if (fault is not SmtpCommandException && client.IsConnected) await client.DisconnectAsync(false, CancellationToken.None);
             return MailOutcome.Later;
         }
     }
+
+    /// <summary>Connects and signs in, and sends nothing; what went wrong, or null.</summary>
+    public static async Task<string?> Reach(SmtpClient client, MailSettings settings, CancellationToken stop)
+    {
+        try
+        {
+            await Connect(client, settings, stop);
+            await client.DisconnectAsync(true, stop);
+            return null;
+        }
+        catch (Exception fault) when (IsOfServer(fault) || fault is OperationCanceledException)
+        {
+            return fault.Message;
+        }
+    }
+
+    private static async Task Connect(SmtpClient client, MailSettings settings, CancellationToken stop)
+    {
+        await client.ConnectAsync(settings.Host, settings.Port, settings.Protection switch
+        {
+            MailProtection.Tls => SecureSocketOptions.SslOnConnect,
+            MailProtection.StartTls => SecureSocketOptions.StartTls,
+            MailProtection.Local => SecureSocketOptions.StartTlsWhenAvailable,
+        }, stop);
+        if (settings.User.Length > 0) await client.AuthenticateAsync(settings.User, settings.Password, stop);
+    }
+
+    private static bool IsOfServer(Exception fault) => fault is SmtpCommandException or SmtpProtocolException or ProtocolException
+        or AuthenticationException or SslHandshakeException or SocketException or IOException or NotSupportedException or TimeoutException;
 
     private static MimeMessage MessageOf(MailSettings settings, OutgoingMail mail, MailboxAddress to, Instant now)
     {

@@ -32,7 +32,7 @@ public sealed record MailSettings(
     public const string ServerName = "mail-server", FromName = "mail-from", UserName = "mail-user", PublicName = "public-address";
 
     /// <summary>Reads the settings; null where no server is named, and no mail is sent.</summary>
-    /// <exception cref="InvalidDataException">A setting can't be understood; the message names file and setting.</exception>
+    /// <exception cref="WrongSettingException">A setting can't be understood; the message names file, line and setting.</exception>
     public static MailSettings? Read(Installation installation)
     {
         var settings = installation.Settings;
@@ -56,6 +56,6 @@ public sealed record MailSettings(
         place.Host == "localhost" || place.Host.EndsWith(".onion", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(place.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    private static InvalidDataException Wrong(Installation installation, string name, string found, string example) =>
-        new($"{installation.SettingsPath}: '{name}' is '{found}', expected something like {example}.");
+    private static WrongSettingException Wrong(Installation installation, string name, string found, string example) =>
+        SettingsFile.Wrong(installation, name, found, $"something like {example}");
 }

@@ -30,6 +30,9 @@ internal static class RoomRows
         where g.member = @member and (g.last_day is null or g.last_day >= @today) order by r.organisation, r.made_on, r.code
         """, ("member", Ids.Bytes(member.Value)), ("today", (long)Months.DayNumber(today)));
 
+    /// <summary>All rooms of all groups.</summary>
+    public static IReadOnlyList<Room> All(DbConnection connection) => List(connection, null, $"select {Columns} from room order by code");
+
     /// <summary>The offline rooms of a group: every member may put something in.</summary>
     public static IReadOnlyList<Room> Offline(DbConnection connection, long organisation) => List(connection, null,
         $"select {Columns} from room where organisation = @organisation and kind = 'offline' order by made_on, code",

@@ -110,6 +110,29 @@ internal static class StoredFiles
     public static IReadOnlyList<StoredFile> OfSubject(DbConnection connection, DbTransaction? transaction, UInt128 subject) =>
         List(connection, transaction, $"select {Columns} from stored_file where subject = @subject", ("subject", Ids.Bytes(subject)));
 
+    /// <summary>The ids of all files, at the moment of a transaction.</summary>
+    public static List<UInt128> AllIds(DbConnection connection, DbTransaction? transaction)
+    {
+        using var command = Sql.Command(connection, transaction, "select file from stored_file order by file");
+        using var row = command.ExecuteReader();
+        var ids = new List<UInt128>();
+        while (row.Read()) ids.Add(Ids.Read(row.GetFieldValue<byte[]>(0)));
+        return ids;
+    }
+
+    /// <summary>A file as it lies there, sealed; null where it is gone.</summary>
+    public static FileStream? TryOpenBlob(Installation installation, UInt128 id)
+    {
+        try
+        {
+            return new FileStream(PathOf(installation, id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>How many files of a room there are, and how many of them sealed to the given epoch.</summary>
     public static (long All, long Current) Count(DbConnection connection, RoomId room, uint epoch)
     {

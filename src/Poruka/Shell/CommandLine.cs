@@ -139,7 +139,7 @@ internal sealed partial class CommandLine
         {
             return run.Say(ExitCode.Refused, "Command.Fault.NewerDatabase", newer.Found, newer.Known);
         }
-        catch (InvalidDataException settings)
+        catch (Exception settings) when (settings is InvalidDataException or WrongSettingException)
         {
             return run.Say(ExitCode.Refused, "Command.Fault.Settings", settings.Message);
         }

@@ -19,6 +19,12 @@ public sealed record ServeOptions(Uri Address, Installation Installation, IClock
     /// <summary>The scheme visitors use, where something in front of the server takes care of encryption.</summary>
     public string PublicScheme { get; init; } = Uri.UriSchemeHttp;
 
+    /// <summary>Where metrics are read, and nothing else is; or null.</summary>
+    public Uri? Metrics { get; init; }
+
+    /// <summary>Whether the log is written for programs.</summary>
+    public bool LogsAsJson { get; init; }
+
     /// <summary>What the server does by itself.</summary>
     public IReadOnlyList<Job> Jobs { get; init; } = [];
 

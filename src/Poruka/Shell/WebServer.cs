@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Poruka.Operations;
 using Poruka.People;
@@ -59,14 +60,16 @@ public static partial class WebServer
             kestrel.Limits.MaxRequestHeadersTotalSize = 16_384;
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(20);
-            if (options.Address.Host == "localhost") kestrel.ListenLocalhost(options.Address.Port);
-            else kestrel.Listen(IPAddress.Parse(options.Address.Host.Trim('[', ']')), options.Address.Port);
+            Listen(kestrel, options.Address);
+            if (options.Metrics is not null) Listen(kestrel, options.Metrics);
         });
         AddServices(builder.Services, options);
 
         var app = builder.Build();
         app.Services.GetRequiredService<CarriedFiles>(); // at once: what an earlier run left goes
+        app.Use(app.Services.GetRequiredService<RequestCounts>().Count);
         app.Use(SecurityHeaders.Set);
+        app.Use(MetricsDoor.Guard(options));
         app.Use(ErrorPages.Catch);
         app.Use(HeadAsGet);
         app.Use(OnionAddress.Tell(options));
@@ -95,6 +98,20 @@ public static partial class WebServer
         return new Uri(addresses?.Addresses.First() ?? throw new InvalidOperationException("The server has not started."));
     }
 
+    private static void Listen(KestrelServerOptions kestrel, Uri address)
+    {
+        if (address.Host == "localhost") kestrel.ListenLocalhost(address.Port);
+        else kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port);
+    }
+
+    private static ILoggingBuilder AddConsoleOf(this ILoggingBuilder logging, ServeOptions options) => options.LogsAsJson
+        ? logging.AddJsonConsole(console =>
+        {
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+        })
+        : logging.AddSimpleConsole(console => console.ColorBehavior = LoggerColorBehavior.Disabled);
+
     private static void AddServices(IServiceCollection services, ServeOptions options)
     {
         services.AddSingleton(options);
@@ -106,6 +123,7 @@ public static partial class WebServer
         services.AddSingleton<Enrolments>();
         services.AddSingleton<UploadQuota>();
         services.AddSingleton<Patience>();
+        services.AddSingleton<RequestCounts>();
         services.AddSingleton<CarriedFiles>();
         services.AddSingleton<Sheets.SheetDrafts>();
         services.AddSingleton<HeldUploads>();
@@ -119,7 +137,7 @@ public static partial class WebServer
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             // It warns that pages with a form are not cached, and of each form that has run out.
             .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error)
-            .AddSimpleConsole(console => console.ColorBehavior = LoggerColorBehavior.Disabled));
+            .AddConsoleOf(options));
         services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         services.AddDataProtection()
             .SetApplicationName("Poruka")

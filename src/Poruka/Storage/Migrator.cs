@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Poruka.Storage;
 
-/// <summary>Applies the numbered scripts that a database lacks, each in its own transaction.</summary>
+/// <summary>Applies the numbered scripts that a database lacks.</summary>
 internal static partial class Migrator
 {
     /// <summary>The newest version that this program knows.</summary>
@@ -13,38 +13,72 @@ internal static partial class Migrator
 
     private static SortedDictionary<int, List<(string Dialect, string Resource)>> Scripts { get; } = FindScripts();
 
-    /// <summary>The version of a database; 0 for an empty one.</summary>
-    public static int VersionOf(Database database, DbConnection connection)
+    /// <summary>The scripts that were applied to a database; none for an empty one.</summary>
+    public static SortedSet<int> Applied(Database database, DbConnection connection, DbTransaction? transaction)
     {
         using var command = connection.CreateCommand();
+        command.Transaction = transaction;
         command.CommandText = database.Kind == DatabaseKind.Sqlite
             ? "select count(*) from sqlite_master where name = 'schema_version'"
             : "select count(*) from pg_tables where tablename = 'schema_version' and schemaname = any (current_schemas(false))";
-        if (Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture) == 0) return 0;
-        command.CommandText = "select coalesce(max(version), 0) from schema_version";
-        return (int)Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        var applied = new SortedSet<int>();
+        if (Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture) == 0) return applied;
+        command.CommandText = "select version from schema_version";
+        using var row = command.ExecuteReader();
+        while (row.Read()) applied.Add((int)row.GetInt64(0));
+        return applied;
     }
 
-    /// <summary>Brings a database to the newest version.</summary>
+    /// <summary>The scripts that a database lacks.</summary>
     /// <exception cref="NewerDatabaseException">It was written by a newer program; nothing was touched.</exception>
-    public static void Apply(Database database)
+    public static IReadOnlyList<int> Missing(IReadOnlyCollection<int> applied)
+    {
+        MustKnow(applied);
+        return [.. Scripts.Keys.Except(applied)];
+    }
+
+    /// <summary>Refuses scripts that this program doesn't have.</summary>
+    /// <exception cref="NewerDatabaseException">There is one.</exception>
+    public static void MustKnow(IReadOnlyCollection<int> versions)
+    {
+        if (versions.Except(Scripts.Keys).DefaultIfEmpty().Max() is > 0 and var unknown) throw new NewerDatabaseException(unknown, Newest);
+    }
+
+    /// <summary>
+    /// Applies what a database lacks, all in one transaction: it is wholly of the new version, or wholly as it was.
+    /// </summary>
+    /// <param name="database">The database.</param>
+    /// <param name="only">Of these scripts; null for all.</param>
+    /// <exception cref="NewerDatabaseException">It was written by a newer program; nothing was touched.</exception>
+    public static void Apply(Database database, IReadOnlyCollection<int>? only = null) => Apply(database, only, keep: true);
+
+    /// <summary>Applies what a database lacks, and takes it back: throws where applying it would.</summary>
+    /// <returns>The scripts that it lacks.</returns>
+    public static IReadOnlyList<int> Try(Database database) => Apply(database, null, keep: false);
+
+    private static List<int> Apply(Database database, IReadOnlyCollection<int>? only, bool keep)
     {
         using var connection = database.Open();
-        var version = VersionOf(database, connection);
-        if (version > Newest) throw new NewerDatabaseException(version, Newest);
-        foreach (var (number, scripts) in Scripts)
+        if (Wanted(Applied(database, connection, null)).Count == 0) return [];
+        using var transaction = connection.BeginTransaction();
+        // One program at a time: what a faster one has applied meanwhile is seen behind the lock (SQLite's is the transaction).
+        if (database.Kind == DatabaseKind.PostgreSql) Run(connection, transaction, "select pg_advisory_xact_lock(7236421)");
+        var wanted = Wanted(Applied(database, connection, transaction));
+        foreach (var number in wanted)
         {
-            if (number <= version) continue;
-            using var transaction = connection.BeginTransaction();
             if (number == 1) Run(connection, transaction, Translate(database.Kind,
                 "create table schema_version (version bigint not null primary key) /*strict*/"));
-            foreach (var (dialect, resource) in scripts)
+            foreach (var (dialect, resource) in Scripts[number])
                 if (dialect.Length == 0 || dialect == (database.Kind == DatabaseKind.Sqlite ? "sqlite" : "postgres"))
                     Run(connection, transaction, Translate(database.Kind, Text(resource)));
             Run(connection, transaction,
                 string.Create(CultureInfo.InvariantCulture, $"insert into schema_version (version) values ({number})"));
-            transaction.Commit();
         }
+        if (keep) transaction.Commit();
+        else transaction.Rollback();
+        return wanted;
+
+        List<int> Wanted(SortedSet<int> applied) => [.. Missing(applied).Where(number => only is null || only.Contains(number))];
     }
 
     private static void Run(DbConnection connection, DbTransaction transaction, string sql)

@@ -74,6 +74,35 @@ public sealed class ShredStore : IDisposable
         lock (_turn) return Sql.Run(_connection, null, "delete from salt where subject = @subject", ("subject", Ids.Bytes(subject))) > 0;
     }
 
+    /// <summary>All salts, for a backup of their own.</summary>
+    public IReadOnlyList<(UInt128 Subject, byte[] Salt)> All()
+    {
+        lock (_turn)
+        {
+            using var command = Sql.Command(_connection, null, "select subject, salt from salt order by subject");
+            using var row = command.ExecuteReader();
+            var all = new List<(UInt128, byte[])>();
+            while (row.Read()) all.Add((Ids.Read(row.GetFieldValue<byte[]>(0)), row.GetFieldValue<byte[]>(1)));
+            return all;
+        }
+    }
+
+    /// <summary>Puts salts back into a store that has none, all or none.</summary>
+    public void Restore(IEnumerable<(UInt128 Subject, byte[] Salt)> salts)
+    {
+        lock (_turn)
+        {
+            using var transaction = _connection.BeginTransaction();
+            using var command = Sql.Command(_connection, transaction, "insert into salt (subject, salt) values (@subject, @salt)", ("subject", null), ("salt", null));
+            foreach (var (subject, salt) in salts)
+            {
+                (command.Parameters[0].Value, command.Parameters[1].Value) = (Ids.Bytes(subject), salt);
+                command.ExecuteNonQuery();
+            }
+            transaction.Commit();
+        }
+    }
+
     public void Dispose() => _connection.Dispose();
 
     private const string Select = "select salt from salt where subject = @subject";

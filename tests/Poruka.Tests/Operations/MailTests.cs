@@ -110,7 +110,7 @@ public sealed class MailTests(PostgresServer postgres)
         var lines = new Dictionary<string, string> { ["mail-server"] = "smtps://mail.example", ["mail-from"] = "a@mail.example", [name] = value };
         File.AppendAllLines(path, lines.Select(l => $"{l.Key} = {l.Value}"));
         using var again = Installation.Open(test.Folder);
-        var wrong = Assert.Throws<InvalidDataException>(() => MailSettings.Read(again));
+        var wrong = Assert.Throws<WrongSettingException>(() => MailSettings.Read(again));
         Assert.Contains(path, wrong.Message, StringComparison.Ordinal);
         Assert.Contains($"'{name}' is '{value}'", wrong.Message, StringComparison.Ordinal);
     }
