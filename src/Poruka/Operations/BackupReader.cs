@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Poruka.Storage;
 using Poruka.Vault.Age;
 

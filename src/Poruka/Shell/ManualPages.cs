@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 
 namespace Poruka.Shell;
@@ -38,13 +39,13 @@ internal static class ManualPages
         using var help = new StringWriter();
         new HelpPage(line, help).Write(command);
         var page = new StringBuilder();
-        page.Append($".TH {NameOf(command).ToUpperInvariant()} 1 \"\" \"Poruka {ProgramVersion.Current}\"\n.SH {Quoted(line.Text("Command.Man.Name"))}\n");
-        page.Append($"{Escaped(NameOf(command))} \\- {Escaped(line.Text(HelpPage.KeyOf(command) + ".Purpose").TrimEnd('.'))}\n");
-        page.Append($".SH {Quoted(line.Text("Command.Man.Description"))}\n.nf\n");
+        page.Append(CultureInfo.InvariantCulture, $".TH {NameOf(command).ToUpperInvariant()} 1 \"\" \"Poruka {ProgramVersion.Current}\"\n.SH {Quoted(line.Text("Command.Man.Name"))}\n");
+        page.Append(CultureInfo.InvariantCulture, $"{Escaped(NameOf(command))} \\- {Escaped(line.Text(HelpPage.KeyOf(command) + ".Purpose").TrimEnd('.'))}\n");
+        page.Append(CultureInfo.InvariantCulture, $".SH {Quoted(line.Text("Command.Man.Description"))}\n.nf\n");
         foreach (var row in help.ToString().TrimEnd('\n').Split('\n')) page.Append(Escaped(row)).Append('\n');
-        page.Append($".fi\n.SH {Quoted(line.Text("Command.Man.SeeAlso"))}\n");
+        page.Append(CultureInfo.InvariantCulture, $".fi\n.SH {Quoted(line.Text("Command.Man.SeeAlso"))}\n");
         var near = command.Parents.OfType<Command>().Concat(command.Subcommands.Where(c => !c.Hidden)).Select(NameOf).DefaultIfEmpty("age").ToList();
-        for (var i = 0; i < near.Count; i++) page.Append($".BR {Escaped(near[i])} (1){(i < near.Count - 1 ? "," : "")}\n");
+        for (var i = 0; i < near.Count; i++) page.Append(CultureInfo.InvariantCulture, $".BR {Escaped(near[i])} (1){(i < near.Count - 1 ? "," : "")}\n");
         return page.ToString();
     }
 

@@ -9,7 +9,7 @@ public partial class KeepingTests
     private static readonly string[] Documents =
     [
         "README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/threat-model.md",
-        "docs/administrator.md", "docs/treasurer.md", "docs/caseworker.md", "docs/coordinator.md", "docs/trustee.md", "docs/decisions",
+        "docs/administrator.md", "docs/quick-start.md", "docs/security.md", "docs/treasurer.md", "docs/caseworker.md", "docs/coordinator.md", "docs/trustee.md", "docs/decisions",
     ];
 
     public static TheoryData<string> Needed => [.. Documents];

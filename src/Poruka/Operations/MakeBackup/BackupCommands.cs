@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NodaTime;
 using Poruka.Shell;
 using Poruka.Storage;
 using Poruka.Vault.Age;
