@@ -30,8 +30,8 @@ internal static class DrillBackupCommand
         {
             Examples =
             [
-                "backup drill --from /media/disk/poruka --keys /media/stick/poruka-keys -i key.txt",
-                "backup drill --from /media/disk/poruka --keys /media/stick/poruka-keys -i key.txt --into /mnt/big/drill --keep",
+                "backup drill --from /mnt/disk --keys /mnt/stick -i key.txt",
+                "backup drill --from /mnt/disk --keys /mnt/stick -i key.txt --into /mnt/big/drill --keep",
             ],
         };
     }

@@ -19,9 +19,11 @@ internal static class BackupCommands
             Examples =
             [
                 "backup",
-                "backup --to /media/disk/poruka --keys-to /media/stick/poruka-keys -r age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj",
+                "backup --to /mnt/disk --keys-to /mnt/stick -r age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj",
             ],
         };
+        // It does something by itself too: else the parser would ask for one of those below.
+        verb.SetAction(_ => ExitCode.Done);
         verb.Add(List());
         verb.Add(Check());
         foreach (var other in below) verb.Add(other);

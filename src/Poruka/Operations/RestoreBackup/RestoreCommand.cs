@@ -22,8 +22,8 @@ internal static class RestoreCommand
         {
             Examples =
             [
-                "restore --data /srv/poruka --from /media/disk/poruka --keys /media/stick/poruka-keys -i key.txt",
-                "restore --data /srv/poruka --from /media/disk/poruka --keys /media/stick/poruka-keys -i key.txt --database \"Host=/run/postgresql;Database=poruka\"",
+                "restore --data /srv/poruka --from /mnt/disk --keys /mnt/stick -i key.txt",
+                "restore --data /srv/poruka --from /mnt/disk --keys /mnt/stick -i key.txt --database \"Host=/run/postgresql;Database=poruka\"",
             ],
         };
     }
