@@ -19,7 +19,8 @@ public sealed record FundMoney(Money AtHand, Money Unrecognised, Money Restricte
     /// <summary>Reads it off a fund's sums.</summary>
     /// <param name="currency">The currency; sums in others are passed over.</param>
     /// <param name="sums">The fund's sums.</param>
-    public static FundMoney Of(Currency currency, IEnumerable<MonthlySum> sums)
+    /// <param name="unbound">Campaigns whose money is free for any purpose of the fund; null: none.</param>
+    public static FundMoney Of(Currency currency, IEnumerable<MonthlySum> sums, IReadOnlySet<CampaignId>? unbound = null)
     {
         var zero = Money.Zero(currency);
         var (atHand, unrecognised, reserved, bail, lent, borrowed) = (zero, zero, zero, zero, zero, zero);
@@ -37,7 +38,7 @@ public sealed record FundMoney(Money AtHand, Money Unrecognised, Money Restricte
                 case AccountClass.LoanFromFund: borrowed -= sum.Amount; break;
                 default: break;
             }
-            if (sum.Campaign != CampaignId.None && (sum.Account.Kind is AccountKind.Income or AccountKind.Expense
+            if (sum.Campaign != CampaignId.None && unbound?.Contains(sum.Campaign) != true && (sum.Account.Kind is AccountKind.Income or AccountKind.Expense
                 || sum.Account.Class is AccountClass.Restricted or AccountClass.Opening))
                 campaigns[sum.Campaign] = campaigns.GetValueOrDefault(sum.Campaign, zero) - sum.Amount;
         }

@@ -41,8 +41,9 @@ public sealed class PublicAccounts
     /// <summary>Makes the accounts.</summary>
     /// <param name="currency">The currency; sums in others are passed over.</param>
     /// <param name="sums">The sums of one fund, in any order.</param>
+    /// <param name="unbound">Campaigns whose money is free for any purpose of the fund; null: none.</param>
     /// <exception cref="OverflowException">A total leaves the range of money.</exception>
-    public PublicAccounts(Currency currency, IEnumerable<MonthlySum> sums)
+    public PublicAccounts(Currency currency, IEnumerable<MonthlySum> sums, IReadOnlySet<CampaignId>? unbound = null)
     {
         Currency = currency;
         _sums = [.. sums.Where(s => s.Amount.Currency == currency).OrderBy(s => s.Month)];
@@ -52,7 +53,7 @@ public sealed class PublicAccounts
         Reserved = -Sum(_sums.Where(s => s.Account.Class == AccountClass.Reserved));
         Restricted =
         [
-            .. _sums.Where(IsCampaignMoney).GroupBy(s => s.Campaign).OrderBy(g => g.Key.Number)
+            .. _sums.Where(s => IsCampaignMoney(s) && unbound?.Contains(s.Campaign) != true).GroupBy(s => s.Campaign).OrderBy(g => g.Key.Number)
                 .Select(g => new CampaignMoney(g.Key, -Sum(g))).Where(c => !c.Amount.IsZero),
         ];
         Free = Restricted.Aggregate(Total - Reserved, (rest, campaign) => rest - campaign.Amount);

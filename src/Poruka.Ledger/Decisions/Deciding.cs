@@ -133,6 +133,16 @@ public static class Deciding
         return (RequestOutcome.Done, draft with { State = RequestState.Submitted, Rules = rules, SubmittedAt = now, FreeThen = freeMinor });
     }
 
+    /// <summary>
+    /// What fell due by the schedule of benefits stands open at once: its evidence was read when the entitlement was confirmed.
+    /// Its amount is the schedule's, so that ceilings and shares of cost say nothing to it.
+    /// </summary>
+    /// <param name="draft">The draft, with the fund's newest rules.</param>
+    /// <param name="freeMinor">What is free.</param>
+    /// <param name="now">When.</param>
+    public static Request Entitle(Request draft, long freeMinor, Instant now) =>
+        draft with { State = RequestState.Open, IsBenefit = true, SubmittedAt = now, OpenedAt = now, FreeThen = freeMinor };
+
     /// <summary>Why somebody can't decide on a request; null where they can.</summary>
     public static RequestOutcome? Barred(Request request, DeciderId by, DecisionPanel panel)
     {
@@ -186,6 +196,7 @@ public static class Deciding
 
     private static ApprovalWay? IsCarried(Request request, DecisionPanel panel, Instant now)
     {
+        if (request is { IsBenefit: true, Rules.BenefitsPass: true }) return ApprovalWay.Entitled;
         var tier = request.Rules.TierOf(request.Amount.Minor);
         var windowPassed = now >= request.WindowEnds;
         var (needed, counted) = (Needed(request, panel), Counted(request, panel));

@@ -67,6 +67,9 @@ public sealed record FundRules
     /// <summary>What happens where fewer people can decide than the rules want.</summary>
     public FewDeciders WhenFew { get; init; } = FewDeciders.AllWhoRemain;
 
+    /// <summary>Whether what falls due by the published schedule of benefits passes without approvals, while there is free money.</summary>
+    public bool BenefitsPass { get; init; }
+
     /// <summary>The tier of an amount.</summary>
     public RuleTier TierOf(long amountMinor)
     {

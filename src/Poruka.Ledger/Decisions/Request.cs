@@ -61,6 +61,9 @@ public enum ApprovalWay
 
     /// <summary>One trustee, at once.</summary>
     Emergency,
+
+    /// <summary>It fell due by the schedule of benefits, and the rules let those pass.</summary>
+    Entitled,
 }
 
 /// <summary>Whether the others stand behind what one released at once.</summary>
@@ -137,6 +140,9 @@ public sealed record Request
 
     /// <summary>What for: an account of expenses, or bail posted.</summary>
     public required AccountClass Purpose { get; init; }
+
+    /// <summary>Whether it fell due by the schedule of benefits.</summary>
+    public bool IsBenefit { get; init; }
 
     /// <summary>Where it stands.</summary>
     public RequestState State { get; init; }

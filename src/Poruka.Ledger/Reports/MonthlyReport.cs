@@ -41,6 +41,17 @@ public sealed record MonthlyReport(
     {
         long Round(long minor) => rounding.Round(new Money(minor, accounts.Currency)).Minor;
         var row = accounts.Months.FirstOrDefault(m => m.Month == month);
+        return new MonthlyReport(month, accounts.Currency.Code, Round(row?.CameIn.Minor ?? 0), Purposes(accounts.Currency, rounding, payments), People(helped), Round(row?.AtEnd.Minor ?? 0),
+            bailOut.Count < FewestPayments ? null : Round(bailOut.Minor), bailBack.Count < FewestPayments ? null : Round(bailBack.Minor));
+    }
+
+    /// <summary>A count of people to a multiple of five; null below that.</summary>
+    internal static int? People(int count) => count < PeopleStep ? null : (int)Math.Round(count / (double)PeopleStep, MidpointRounding.AwayFromZero) * PeopleStep;
+
+    /// <summary>What was spent by purpose, rounded, the largest first; purposes with few payments together at the end.</summary>
+    internal static IReadOnlyList<ReportedPurpose> Purposes(Currency currency, PublicRounding rounding, IReadOnlyList<(AccountClass Class, long Minor, int Payments)> payments)
+    {
+        long Round(long minor) => rounding.Round(new Money(minor, currency)).Minor;
         var spent = payments.Where(p => p.Minor != 0 && p.Payments >= FewestPayments).ToList();
         var few = payments.Where(p => p.Minor != 0 && p.Payments < FewestPayments).ToList();
         // One purpose alone under "others" would be no cover: the smallest of the rest goes in with it.
@@ -52,8 +63,6 @@ public sealed record MonthlyReport(
         }
         var purposes = spent.OrderByDescending(p => p.Minor).Select(p => new ReportedPurpose(p.Class, Round(p.Minor))).ToList();
         if (few.Count > 0) purposes.Add(new ReportedPurpose(AccountClass.None, Round(few.Sum(p => p.Minor))));
-        return new MonthlyReport(month, accounts.Currency.Code, Round(row?.CameIn.Minor ?? 0), purposes,
-            helped < PeopleStep ? null : (int)Math.Round(helped / (double)PeopleStep, MidpointRounding.AwayFromZero) * PeopleStep, Round(row?.AtEnd.Minor ?? 0),
-            bailOut.Count < FewestPayments ? null : Round(bailOut.Minor), bailBack.Count < FewestPayments ? null : Round(bailBack.Minor));
+        return purposes;
     }
 }

@@ -30,15 +30,38 @@ internal static class Donors
     /// <summary>Adds a donor to a donors' room, in a transaction of its own.</summary>
     public static Donor Add(HeldRoom room, DbConnection connection, DonorDetails details, LocalDate today)
     {
-        var donor = new Donor(new DonorId(Ids.Draw()), room.Room.Organisation, DrawCode(), today);
         using var index = DonorIndex.Open(room, connection);
         using var transaction = connection.BeginTransaction();
+        var donor = Add(room, connection, transaction, index, details, today);
+        transaction.Commit();
+        return donor;
+    }
+
+    /// <summary>Adds a donor within a transaction that the caller ends.</summary>
+    public static Donor Add(HeldRoom room, DbConnection connection, DbTransaction transaction, DonorIndex index, DonorDetails details, LocalDate today)
+    {
+        var donor = new Donor(new DonorId(Ids.Draw()), room.Room.Organisation, DrawCode(), today);
         Sql.Run(connection, transaction, $"insert into donor ({Columns}) values (@donor, @organisation, @code, @today)",
             ("donor", Ids.Bytes(donor.Id.Value)), ("organisation", donor.Organisation), ("code", donor.Code),
             ("today", (long)Months.DayNumber(today)));
         Write(room, connection, transaction, index, donor.Id, details);
-        transaction.Commit();
         return donor;
+    }
+
+    /// <summary>Writes who a donor is within a transaction that the caller ends.</summary>
+    public static void Save(HeldRoom room, DbConnection connection, DbTransaction transaction, DonorIndex index, DonorId donor, DonorDetails details) =>
+        Write(room, connection, transaction, index, donor, details);
+
+    /// <summary>Takes back a donor to whom nothing is tied yet; false where something is.</summary>
+    public static bool TakeBack(DbConnection connection, DbTransaction transaction, DonorId donor)
+    {
+        if (Sql.Number(connection, transaction, """
+            select cast((select count(*) from donor_gift where donor = @donor) + (select count(*) from pledge where donor = @donor) + (select count(*) from past_gift where donor = @donor) as bigint)
+            """, ("donor", Ids.Bytes(donor.Value))) != 0) return false;
+        SealedRows.Delete(connection, transaction, donor.Value);
+        Sql.Run(connection, transaction, "delete from donor_tag where donor = @donor", ("donor", Ids.Bytes(donor.Value)));
+        Sql.Run(connection, transaction, "delete from donor where donor = @donor", ("donor", Ids.Bytes(donor.Value)));
+        return true;
     }
 
     /// <summary>Writes who a donor is, and by what they are known at import, in a transaction of its own.</summary>
@@ -83,7 +106,7 @@ internal static class Donors
             Openings.Erase(connection, transaction, fund, journal);
             Openings.EraseLine(connection, transaction, fund, journal);
         }
-        SealedRows.Delete(connection, transaction, donor.Value);
+        SealedRows.DeleteOf(connection, transaction, donor.Value); // with past gifts, which are under the same salt
         Sql.Run(connection, transaction, "delete from donor_tag where donor = @donor", ("donor", Ids.Bytes(donor.Value)));
         Sql.Run(connection, transaction, "delete from donor where donor = @donor", ("donor", Ids.Bytes(donor.Value)));
         transaction.Commit();

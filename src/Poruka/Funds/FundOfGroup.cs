@@ -33,5 +33,6 @@ internal static class FundOfGroup
     public static string AddressOf(Organisation group, Fund fund) => $"/groups/{group.Slug}/funds/{fund.Slug}";
 
     /// <summary>What the fund's money is bound to, in its own currency.</summary>
-    public static FundMoney Money(DbConnection connection, Fund fund) => FundMoney.Of(fund.Currency, PublicSums.Of(connection, fund));
+    public static FundMoney Money(DbConnection connection, Fund fund) =>
+        FundMoney.Of(fund.Currency, PublicSums.Of(connection, fund), CampaignRows.Unbound(connection, fund));
 }

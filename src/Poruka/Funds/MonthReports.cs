@@ -37,7 +37,7 @@ internal static class MonthReports
         var held = bail.Where(b => b.Bail.PostedOn <= last && !(b.SettledOn <= last)).ToList();
         var back = bail.Where(b => b.SettledOn >= first && b.SettledOn <= last && !b.Bail.Returned.IsZero).ToList();
         var groups = payments.GroupBy(p => p.Item1).Select(g => (g.Key, g.Sum(p => p.Item2), g.Sum(p => p.Item3))).ToList();
-        return MonthlyReport.Of(new PublicAccounts(fund.Currency, PublicSums.Of(connection, fund)), month, new PublicRounding(fund.RoundingMinor), groups, (int)helped,
+        return MonthlyReport.Of(PublicSums.Accounts(connection, fund), month, new PublicRounding(fund.RoundingMinor), groups, (int)helped,
             (held.Count, held.Sum(b => b.Bail.Held.Minor)), (back.Count, back.Sum(b => b.Bail.Returned.Minor)));
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Cryptography;
 using NodaTime;
 using Poruka.Ledger;
 using Poruka.Storage;
@@ -18,6 +19,16 @@ public sealed record StoredPledge(UInt128 Id, DonorId Donor, string Reference, b
 /// <summary>Reads and writes pledges.</summary>
 internal static class PledgeRows
 {
+    private const string ReferenceLetters = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    /// <summary>Draws the word by which the payments of a pledge are known.</summary>
+    public static string DrawReference() => "P" + RandomNumberGenerator.GetString(ReferenceLetters, 9);
+
+    /// <summary>A pledge of any fund; null where it is gone.</summary>
+    public static StoredPledge? Find(DbConnection connection, UInt128 pledge) =>
+        Sql.Number(connection, null, "select fund from pledge where pledge = @pledge", ("pledge", Ids.Bytes(pledge))) is { } number
+            && FundRows.List(connection).FirstOrDefault(f => f.Number == number) is { } fund ? List(connection, fund).FirstOrDefault(p => p.Id == pledge) : null;
+
     public static IReadOnlyList<StoredPledge> List(DbConnection connection, Fund fund)
     {
         using var command = Sql.Command(connection, null, """
@@ -69,16 +80,6 @@ internal static class PledgeRows
         }
         return received;
     }
-
-    /// <summary>Other ways to pay, as the treasurer wrote them.</summary>
-    public static string WaysToPay(DbConnection connection, Fund fund)
-    {
-        using var command = Sql.Command(connection, null, "select text from fund_ways_to_pay where fund = @fund", ("fund", fund.Number));
-        return command.ExecuteScalar() as string ?? "";
-    }
-
-    public static void SetWaysToPay(DbConnection connection, Fund fund, string text) => Sql.Run(connection, null,
-        "insert into fund_ways_to_pay (fund, text) values (@fund, @text) on conflict (fund) do update set text = excluded.text", ("fund", fund.Number), ("text", text));
 
     private static LocalDate? Day(DbDataReader row, int column) => row.IsDBNull(column) ? null : Months.Day(row.GetInt64(column));
 

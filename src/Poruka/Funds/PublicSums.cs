@@ -25,6 +25,9 @@ internal static class PublicSums
             from monthly_sum where fund = @fund
             """, new { fund = fund.Number }));
 
+    /// <summary>A fund's accounts in its own currency.</summary>
+    public static PublicAccounts Accounts(DbConnection connection, Fund fund) => new(fund.Currency, Of(connection, fund), CampaignRows.Unbound(connection, fund));
+
     private static IReadOnlyList<MonthlySum> ToSums(IEnumerable<Row> rows) =>
     [
         .. rows.Select(row => new MonthlySum(

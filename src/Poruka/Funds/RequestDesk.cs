@@ -15,6 +15,12 @@ internal static class RequestDesk
 {
     private const string ReferenceLetters = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+    /// <summary>Who asked sees what became of it; who decides, pays or checks sees all.</summary>
+    public static bool Sees(Visit visit, StoredRequest stored) => Reads(visit) || stored.Request.Requester.Value == visit.Member.Id.Value;
+
+    /// <summary>Whether somebody decides, pays or checks.</summary>
+    public static bool Reads(Visit visit) => visit.Here!.Is(Role.Trustee) || visit.Here.Is(Role.Treasurer) || visit.Here.Is(Role.Auditor);
+
     /// <summary>Draws the opaque reference of a request: it says nothing, and can be read out over the telephone.</summary>
     public static string DrawReference() => "R-" + RandomNumberGenerator.GetString(ReferenceLetters, 8);
 
@@ -32,7 +38,8 @@ internal static class RequestDesk
         Installation installation, Organisation group, Fund fund, UInt128 id, RequestAct act, MemberId by, Instant now, (Account From, LocalDate Day)? payment = null)
     {
         using var transaction = FundTransaction.Begin(installation.Database, fund.Number);
-        if (Do(transaction, group, fund, id, act, by, now, payment) is not { } done) return null;
+        if (RequestRows.Find(transaction.Connection, fund, id)?.Request.State is not { } before || Do(transaction, group, fund, id, act, by, now, payment) is not { } done) return null;
+        RequestNotices.Tell(installation, transaction.Connection, transaction.Transaction, group, before, done.Stored, by, now);
         transaction.Commit();
         return done;
     }
@@ -45,7 +52,8 @@ internal static class RequestDesk
         var connection = transaction.Connection;
         if (RequestRows.Find(connection, fund, id) is not { } stored) return null;
         var panel = RequestRows.Panel(connection, group, today);
-        var free = FundOfGroup.Money(connection, fund).Free.Minor;
+        var free = stored.Campaign == CampaignId.None ? FundOfGroup.Money(connection, fund).Free.Minor
+            : CampaignProgress.Of(stored.Campaign, fund.Currency, PublicSums.Of(connection, fund)).Left.Minor;
         var before = stored.Request;
         var (outcome, after) = act == RequestAct.Submit
             ? Deciding.Submit(before, new DeciderId(by.Value), RulesRows.Newest(connection, fund), stored.Cost, free, now)
@@ -56,14 +64,14 @@ internal static class RequestDesk
         if (act == RequestAct.Pay && after.State == RequestState.Paid)
         {
             var (from, day) = payment ?? throw new InvalidOperationException("A payment comes from an account.");
-            transaction.MustPost(fund, RequestBooking.Pay(fund.Id, new EntryId(id, number * 2 + 1), day, from, after.Purpose, after.Amount, stored.Reference));
+            transaction.MustPost(fund, RequestBooking.Pay(fund.Id, new EntryId(id, number * 2 + 1), day, from, after.Purpose, after.Amount, stored.Reference, stored.Campaign));
             stored = stored with { PaidOn = day, PaidFrom = from };
             if (after.Purpose == AccountClass.BailPosted) BailRows.Add(connection, transaction.Transaction, fund, id, day);
         }
         if (!before.HoldsMoney && after.HoldsMoney)
-            transaction.MustPost(fund, RequestBooking.Reserve(fund.Id, new EntryId(id, number * 2), today, after.Amount, stored.Reference));
+            transaction.MustPost(fund, RequestBooking.Reserve(fund.Id, new EntryId(id, number * 2), today, after.Amount, stored.Reference, stored.Campaign));
         if (before.HoldsMoney && !after.HoldsMoney)
-            transaction.MustPost(fund, RequestBooking.Release(fund.Id, new EntryId(id, number * 2), today, after.Amount, stored.Reference));
+            transaction.MustPost(fund, RequestBooking.Release(fund.Id, new EntryId(id, number * 2), today, after.Amount, stored.Reference, stored.Campaign));
         stored = stored with { Request = after };
         RequestRows.Save(connection, transaction.Transaction, stored);
         return (outcome, stored);

@@ -67,9 +67,9 @@ internal static class RequestSecrets
     public static void PutNote(Installation installation, DbConnection connection, DbTransaction? transaction, Room room, byte[] publicKey, UInt128 request, string name, string text) =>
         Drop(installation, connection, transaction, room, publicKey, NotePlace(request, name), request, System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Opens the details; null where they were shredded or never put in.</summary>
+    /// <summary>Opens the details, for a benefit those of its entitlement; null where they were shredded or never put in.</summary>
     public static RequestDetails? Read(DbConnection connection, HeldRoom room, UInt128 request) =>
-        room.Read(connection, Place(request)) is { } bytes ? JsonSerializer.Deserialize(bytes, RequestJson.Default.RequestDetails) : null;
+        (room.Read(connection, Place(request)) ?? (BenefitRows.EntitlementOf(connection, request) is { } entitlement ? room.Read(connection, Place(entitlement)) : null)) is { } bytes ? JsonSerializer.Deserialize(bytes, RequestJson.Default.RequestDetails) : null;
 
     /// <summary>Opens a note; empty where there is none.</summary>
     public static string ReadNote(DbConnection connection, HeldRoom room, UInt128 request, string name) =>

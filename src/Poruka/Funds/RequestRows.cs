@@ -29,6 +29,9 @@ public sealed record StoredRequest(UInt128 Id, long Fund, string Reference, Requ
 
     /// <summary>From which account; the one of what is unrecognised where a statement is to show it.</summary>
     public Account? PaidFrom { get; init; }
+
+    /// <summary>The campaign whose money it is; none: the fund's free money.</summary>
+    public CampaignId Campaign { get; init; }
 }
 
 /// <summary>Something that was done to a request.</summary>
@@ -38,7 +41,7 @@ internal sealed record DoneAct(MemberId By, string Act, string Outcome, Instant 
 internal static class RequestRows
 {
     private const string Columns =
-        "request, fund, reference, requester, origin, purpose, currency, amount_minor, cost_minor, hardship, since_on, state, rules, free_then, made_on, "
+        "request, fund, reference, requester, origin, purpose, currency, amount_minor, campaign, cost_minor, hardship, is_benefit, since_on, state, rules, free_then, made_on, "
         + "submitted_at, opened_at, vote_at, vote_round, approved_at, way, ratified, paid_on, paid_from";
 
     public static StoredRequest? Find(DbConnection connection, Fund fund, UInt128 id) => List(connection, fund,
@@ -57,16 +60,16 @@ internal static class RequestRows
     {
         var r = stored.Request;
         Sql.Run(connection, transaction, $"""
-            insert into fund_request ({Columns}) values (@request, @fund, @reference, @requester, @origin, @purpose, @currency, @amount, @cost, @hardship, @since,
+            insert into fund_request ({Columns}) values (@request, @fund, @reference, @requester, @origin, @purpose, @currency, @amount, @campaign, @cost, @hardship, @benefit, @since,
                 @state, @rules, @free, @made, @submitted, @opened, @vote, @round, @approved, @way, @ratified, @paid, @from)
-            on conflict (request) do update set purpose = excluded.purpose, amount_minor = excluded.amount_minor, cost_minor = excluded.cost_minor,
+            on conflict (request) do update set purpose = excluded.purpose, amount_minor = excluded.amount_minor, campaign = excluded.campaign, cost_minor = excluded.cost_minor,
                 hardship = excluded.hardship, since_on = excluded.since_on, state = excluded.state, rules = excluded.rules, free_then = excluded.free_then,
                 submitted_at = excluded.submitted_at, opened_at = excluded.opened_at, vote_at = excluded.vote_at, vote_round = excluded.vote_round,
                 approved_at = excluded.approved_at, way = excluded.way, ratified = excluded.ratified, paid_on = excluded.paid_on, paid_from = excluded.paid_from
             """,
             ("request", Ids.Bytes(stored.Id)), ("fund", stored.Fund), ("reference", stored.Reference), ("requester", Ids.Bytes(r.Requester.Value)),
-            ("origin", stored.Origin.ToString().ToLowerInvariant()), ("purpose", (long)r.Purpose), ("currency", r.Amount.Currency.Code), ("amount", r.Amount.Minor),
-            ("cost", stored.Cost.CostMinor), ("hardship", stored.Cost.IsHardship ? 1L : 0L), ("since", Day(stored.Cost.SinceDay)), ("state", Word(r.State)),
+            ("origin", stored.Origin.ToString().ToLowerInvariant()), ("purpose", (long)r.Purpose), ("currency", r.Amount.Currency.Code), ("amount", r.Amount.Minor), ("campaign", (long)stored.Campaign.Number),
+            ("cost", stored.Cost.CostMinor), ("hardship", stored.Cost.IsHardship ? 1L : 0L), ("benefit", r.IsBenefit ? 1L : 0L), ("since", Day(stored.Cost.SinceDay)), ("state", Word(r.State)),
             ("rules", (long)r.Rules.Version), ("free", r.FreeThen), ("made", Day(stored.MadeOn)), ("submitted", r.SubmittedAt?.ToUnixTimeSeconds()),
             ("opened", r.OpenedAt?.ToUnixTimeSeconds()), ("vote", r.VoteAt?.ToUnixTimeSeconds()), ("round", (long)r.Round),
             ("approved", r.ApprovedAt?.ToUnixTimeSeconds()), ("way", r.Way.ToString().ToLowerInvariant()), ("ratified", r.Ratified.ToString().ToLowerInvariant()),
@@ -182,20 +185,21 @@ internal static class RequestRows
 
     private static StoredRequest Read(DbDataReader row) => new(
         Ids.Read(row.GetFieldValue<byte[]>(0)), row.GetInt64(1), row.GetString(2), Enum.Parse<RequestOrigin>(row.GetString(4), ignoreCase: true),
-        new RequestedCost(row.GetInt64(8), row.GetInt64(9) != 0, row.IsDBNull(10) ? null : Months.Day(row.GetInt64(10))), Months.Day(row.GetInt64(14)),
+        new RequestedCost(row.GetInt64(9), row.GetInt64(10) != 0, row.IsDBNull(12) ? null : Months.Day(row.GetInt64(12))), Months.Day(row.GetInt64(16)),
         new Request
         {
             // The version alone stands here; the caller puts the rules in its place.
-            Rules = FundRules.First(1) with { Version = (int)row.GetInt64(12) },
+            Rules = FundRules.First(1) with { Version = (int)row.GetInt64(14) },
             Requester = new DeciderId(Ids.Read(row.GetFieldValue<byte[]>(3))),
             Purpose = (AccountClass)row.GetInt64(5), Amount = new Money(row.GetInt64(7), Currency.Parse(row.GetString(6))),
-            State = Enum.Parse<RequestState>(row.GetString(11), ignoreCase: true), FreeThen = row.GetInt64(13),
-            SubmittedAt = Moment(row, 15), OpenedAt = Moment(row, 16), VoteAt = Moment(row, 17), Round = (int)row.GetInt64(18), ApprovedAt = Moment(row, 19),
-            Way = Enum.Parse<ApprovalWay>(row.GetString(20), ignoreCase: true), Ratified = Enum.Parse<Ratification>(row.GetString(21), ignoreCase: true),
+            IsBenefit = row.GetInt64(11) != 0, State = Enum.Parse<RequestState>(row.GetString(13), ignoreCase: true), FreeThen = row.GetInt64(15),
+            SubmittedAt = Moment(row, 17), OpenedAt = Moment(row, 18), VoteAt = Moment(row, 19), Round = (int)row.GetInt64(20), ApprovedAt = Moment(row, 21),
+            Way = Enum.Parse<ApprovalWay>(row.GetString(22), ignoreCase: true), Ratified = Enum.Parse<Ratification>(row.GetString(23), ignoreCase: true),
         })
     {
-        PaidOn = row.IsDBNull(22) ? null : Months.Day(row.GetInt64(22)),
-        PaidFrom = row.IsDBNull(23) ? null : Account.FromCode((int)row.GetInt64(23)),
+        PaidOn = row.IsDBNull(24) ? null : Months.Day(row.GetInt64(24)),
+        PaidFrom = row.IsDBNull(25) ? null : Account.FromCode((int)row.GetInt64(25)),
+        Campaign = new CampaignId((int)row.GetInt64(8)),
     };
 
     private static Instant? Moment(DbDataReader row, int column) => row.IsDBNull(column) ? null : Instant.FromUnixTimeSeconds(row.GetInt64(column));

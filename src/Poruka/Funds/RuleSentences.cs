@@ -31,6 +31,7 @@ internal static class RuleSentences
         said.Add(page["Funds.Rules.SecondVote"]);
         said.Add(rules.EmergencyMinor > 0 ? page.Plural("Funds.Rules.Emergency", rules.RatifyDays, Say(rules.EmergencyMinor)) : page["Funds.Rules.NoEmergency"]);
         said.AddRange(ForAsking(page, fund, rules));
+        if (rules.BenefitsPass) said.Add(page["Funds.Rules.Benefits"]);
         said.Add(page.Plural("Funds.Rules.Lapse", rules.LapseDays));
         said.Add(page["Funds.Rules.Few." + rules.WhenFew]);
         said.Add(page["Funds.Rules.Own"]);

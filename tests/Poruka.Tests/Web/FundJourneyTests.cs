@@ -34,7 +34,7 @@ public sealed class FundJourneyTests(PostgresServer postgres)
         }
         using var playwright = await Playwright.CreateAsync();
         await using var chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
-        var window = new Windows(chromium, site);
+        var window = new FundWindows(chromium, site);
 
         // Dues and a burst of gifts come with the bank's file.
         var lines = "Date;Amount;Currency;Name;IBAN;Description\n" + string.Concat(Enumerable.Range(1, 40).Select(i =>
@@ -42,10 +42,10 @@ public sealed class FundJourneyTests(PostgresServer postgres)
         var page = await window.Open(vera, Fund + "/statements");
         await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "october.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(lines) });
         await page.ClickAsync("main button[type=submit]");
-        await Windows.Look(page, "import");
+        await FundWindows.Look(page, "import");
         await page.ClickAsync("main form button[type=submit]");
         await page.GotoAsync(Fund + "/waiting");
-        await Windows.Look(page, "waiting");
+        await FundWindows.Look(page, "waiting");
         for (var i = 0; i < 40; i++)
         {
             await page.GotoAsync(Fund + "/waiting");
@@ -56,37 +56,37 @@ public sealed class FundJourneyTests(PostgresServer postgres)
             await page.ClickAsync("main form button[type=submit]");
         }
         await page.GotoAsync(Fund);
-        await Windows.Look(page, "desk");
+        await FundWindows.Look(page, "desk");
 
         // A request for a lawyer: read, approved by two, paid, evidenced, closed.
         page = await window.Open(ana, Fund + "/requests/new");
-        await Windows.Look(page, "request-new");
+        await FundWindows.Look(page, "request-new");
         var lawyer = await Ask(page, "Legal", "700");
-        await Do(window, boris, lawyer, "Verify");
-        await Do(window, boris, lawyer, "Approve");
-        page = await Do(window, vera, lawyer, "Approve");
+        await window.Do(boris, lawyer, "Verify");
+        await window.Do(boris, lawyer, "Approve");
+        page = await window.Do(vera, lawyer, "Approve");
         Assert.Contains("approved, money reserved", await page.ContentAsync(), StringComparison.Ordinal);
-        await Windows.Look(page, "request");
+        await FundWindows.Look(page, "request");
         page = await window.Open(vera, Fund + "/payments");
-        await Prove(page, vera);
-        await Windows.Look(page, "payments");
+        await FundWindows.Prove(page, vera);
+        await FundWindows.Look(page, "payments");
         await page.SelectOptionAsync("#field-from", "65536");
         await page.ClickAsync("main form > button:last-of-type");
-        await Prove(page, vera);
-        await Do(window, ana, lawyer, "Evidence");
-        page = await Do(window, boris, lawyer, "Close");
+        await FundWindows.Prove(page, vera);
+        await window.Do(ana, lawyer, "Evidence");
+        page = await window.Do(boris, lawyer, "Close");
         Assert.Contains("closed", await page.Locator("strong").TextContentAsync(), StringComparison.Ordinal);
 
         // An emergency at night; an objection, a vote.
         var night = await Ask(await window.Open(ana, Fund + "/requests/new"), "Medical", "120");
-        await Do(window, boris, night, "Release");
+        await window.Do(boris, night, "Release");
         page = await window.Open(ana, night);
         Assert.Contains("Released at once by one trustee.", await page.ContentAsync(), StringComparison.Ordinal);
         var disputed = await Ask(await window.Open(ana, Fund + "/requests/new"), "Family", "90");
-        await Do(window, vera, disputed, "Verify");
-        await Do(window, boris, disputed, "Oppose");
-        await Do(window, vera, disputed, "VoteYes");
-        await Do(window, boris, disputed, "VoteNo");
+        await window.Do(vera, disputed, "Verify");
+        await window.Do(boris, disputed, "Oppose");
+        await window.Do(vera, disputed, "VoteYes");
+        await window.Do(boris, disputed, "VoteNo");
 
         // A loan to a sister fund, in the books of both.
         page = await window.Open(vera, Fund + "/others");
@@ -95,20 +95,20 @@ public sealed class FundJourneyTests(PostgresServer postgres)
         await page.FillAsync("#field-reference", "L-2026-1");
         await page.FillAsync("#field-instalments", "4");
         await page.ClickAsync("form[action$='/give'] button");
-        await Prove(page, vera);
-        await Windows.Look(page, "others");
-        foreach (var path in new[] { "/rules", "/reserve", "/bail", "/pledges" }) await Windows.Look(await window.Open(vera, Fund + path), path[1..]);
+        await FundWindows.Prove(page, vera);
+        await FundWindows.Look(page, "others");
+        foreach (var path in new[] { "/rules", "/reserve", "/bail", "/pledges" }) await FundWindows.Look(await window.Open(vera, Fund + path), path[1..]);
 
         // A month later: the tie of the vote declined, November’s report read by two.
         _clock.Advance(Duration.FromDays(8));
         RequestDesk.LookAtAll(test.Installation, _clock.GetCurrentInstant());
         page = await window.Open(vera, Fund + "/months");
-        await Windows.Look(page, "months");
+        await FundWindows.Look(page, "months");
         await page.ClickAsync("main form button");
         page = await window.Open(ana, Fund + "/months");
         await page.ClickAsync("main form button");
         page = await window.Open(ana, "/funds/red-cross/months/2026-11");
-        await Windows.Look(page, "month");
+        await FundWindows.Look(page, "month");
         Assert.Contains("November 2026", await page.ContentAsync(), StringComparison.Ordinal);
         page = await window.Open(ana, disputed);
         Assert.Contains("declined", await page.Locator("strong").TextContentAsync(), StringComparison.Ordinal);
@@ -122,68 +122,12 @@ public sealed class FundJourneyTests(PostgresServer postgres)
         }
     }
 
-    private static async Task<string> Ask(IPage page, string purpose, string amount)
+    internal static async Task<string> Ask(IPage page, string purpose, string amount)
     {
         await page.SelectOptionAsync("#field-purpose", purpose);
         foreach (var (field, text) in new[] { ("amount", amount), ("cost", amount), ("what", "Help is needed."), ("consent", "She said so."), ("payee", "Anna Kowalska"), ("account", "DE89370400440532013000") })
             await page.FillAsync("#field-" + field, text);
         await page.ClickAsync("main form button[type=submit]");
         return new Uri(page.Url).AbsolutePath;
-    }
-
-    private static async Task<IPage> Do(Windows window, Person who, string address, string act)
-    {
-        var page = await window.Open(who, address);
-        await page.ClickAsync($"button[value={act}]");
-        return page;
-    }
-
-    private static async Task Prove(IPage page, Person who)
-    {
-        if (await page.Locator("form[action='/prove']").CountAsync() == 0) return;
-        await page.FillAsync("form[action='/prove'] input[type=password]", who.Passphrase);
-        await page.ClickAsync("form[action='/prove'] button");
-    }
-
-    /// <summary>Windows of a browser without scripts, one for each person.</summary>
-    private sealed class Windows(IBrowser chromium, WebSite site)
-    {
-        private readonly Dictionary<string, IPage> _pages = [];
-
-        /// <summary>Opens an address as somebody, who signs in where they must.</summary>
-        public async Task<IPage> Open(Person who, string address)
-        {
-            if (!_pages.TryGetValue(who.Name, out var page))
-            {
-                var context = await chromium.NewContextAsync(new BrowserNewContextOptions
-                {
-                    BaseURL = site.Address.ToString(), ViewportSize = new ViewportSize { Width = 1100, Height = 900 }, JavaScriptEnabled = false, Locale = "en",
-                });
-                context.SetDefaultTimeout(30_000);
-                _pages[who.Name] = page = await context.NewPageAsync();
-            }
-            await page.GotoAsync(address);
-            if (await page.Locator("#field-secret-passphrase").CountAsync() > 0 && await page.Locator("#field-name").CountAsync() > 0)
-            {
-                await page.FillAsync("#field-name", who.Name);
-                await page.FillAsync("#field-secret-passphrase", who.Passphrase);
-                await page.FillAsync("#field-secret-code", who.NextCode());
-                await page.ClickAsync("main form button[type=submit]");
-                await page.GotoAsync(address);
-            }
-            return page;
-        }
-
-        /// <summary>Leaves pictures of a page to look at: wide, and as on a phone at night.</summary>
-        public static async Task Look(IPage page, string name)
-        {
-            Directory.CreateDirectory(Browser.Screenshots);
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"fund-{name}-wide.png"), FullPage = true });
-            await page.SetViewportSizeAsync(360, 800);
-            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"fund-{name}-phone.png"), FullPage = true });
-            await page.SetViewportSizeAsync(1100, 900);
-            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
-        }
     }
 }

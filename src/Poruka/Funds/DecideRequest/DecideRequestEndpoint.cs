@@ -11,7 +11,7 @@ public sealed record ActLine(string When, string Who, string What);
 
 /// <summary>The page of a request.</summary>
 public sealed record RequestModel(Page Page, string Address, string FundAddress, StoredRequest Stored, RequestDetails? Details, bool HoldsRoom,
-    IReadOnlyList<RequestButton> Buttons, IReadOnlyList<string> Standing, IReadOnlyList<ActLine> Acts, string Evidence, string Answer, string? Said, bool IsRefused, Field Note);
+    IReadOnlyList<RequestButton> Buttons, IReadOnlyList<string> Standing, IReadOnlyList<ActLine> Acts, int Files, string Evidence, string Answer, string? Campaign, string? Said, bool IsRefused, Field Note);
 
 /// <summary>Shows a request to who decides, and does what they decide.</summary>
 internal static class DecideRequestEndpoint
@@ -33,7 +33,7 @@ internal static class DecideRequestEndpoint
         var group = visit.Here!.Organisation;
         using var connection = options.Installation.Database.Open();
         if (FundOfGroup.Find(connection, context) is not { } fund || Ids.Parse(request) is not { } id || RequestRows.Find(connection, fund, id) is not { } stored
-            || !RequestButtons.Sees(visit, stored)) return Results.NotFound();
+            || !RequestDesk.Sees(visit, stored)) return Results.NotFound();
         if (!Enum.TryParse<RequestAct>(context.Request.Form["act"], out var act) || act is RequestAct.Pay or RequestAct.Look || !RequestButtons.MayTry(visit, stored, act))
             return Show(context, options, request, RequestOutcome.NotNow);
         var note = context.Request.Form["note"].ToString().Trim();
@@ -52,7 +52,7 @@ internal static class DecideRequestEndpoint
         var group = visit.Here!.Organisation;
         using var connection = options.Installation.Database.Open();
         if (FundOfGroup.Find(connection, context) is not { } fund || Ids.Parse(request) is not { } id || RequestRows.Find(connection, fund, id) is not { } stored
-            || !RequestButtons.Sees(visit, stored)) return Results.NotFound();
+            || !RequestDesk.Sees(visit, stored)) return Results.NotFound();
         var page = Page.Of(context, "Funds.Request.Title", stored.Reference) with { Entry = NavigationEntry.Home };
         using var room = RoomRows.Find(connection, group.Number, RoomKind.Trustees) is { } trustees
             ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, trustees.Id, page.Today) : null;
@@ -60,11 +60,13 @@ internal static class DecideRequestEndpoint
         var isRefused = outcome is not (null or RequestOutcome.Done or RequestOutcome.Approved or RequestOutcome.WentToVote or RequestOutcome.Ratified or RequestOutcome.AlreadyDone);
         var said = outcome is { } some ? page["Funds.Request.Outcome." + some] : context.Request.Query["done"] == "1" ? page["Funds.Request.Sent"] : null;
         var address = FundOfGroup.AddressOf(group, fund);
+        if (room is not null) RoomRecord.Add(connection, room, visit.Member.Id, RoomAct.Opened, stored.Reference, options.Clock.GetCurrentInstant());
         string Note(string name) => room is null ? "" : RequestSecrets.ReadNote(connection, room, id, name);
         return TypedResults.RazorSlice(RequestPage.Create(new RequestModel(page, $"{address}/requests/{Ids.Text(id)}", address, stored,
             room is null ? null : RequestSecrets.Read(connection, room, id), room is not null, [.. RequestButtons.Of(visit, stored, panel)],
-            RequestStanding.Say(page, stored.Request, panel, FundOfGroup.Money(connection, fund).Free, options.Clock.GetCurrentInstant()),
-            Acts(page, connection, group, id), Note(EvidenceNote), Note(AnswerNote), said, isRefused,
+            RequestStanding.Say(page, stored.Request, panel, stored.Campaign == CampaignId.None ? FundOfGroup.Money(connection, fund).Free : CampaignProgress.Of(stored.Campaign, fund.Currency, PublicSums.Of(connection, fund)).Left, options.Clock.GetCurrentInstant()),
+            Acts(page, connection, group, id), RequestFiles.List(connection, id).Count, Note(EvidenceNote), Note(AnswerNote),
+            FundRows.Campaigns(connection, fund.Number).FirstOrDefault(c => c.Id == stored.Campaign)?.Name, said, isRefused,
             new Field(FieldKind.Lines, "note", page["Funds.Request.Note." + (stored.Request.State == RequestState.Paid ? "Evidence" : "Answer")]) { Rows = 3, MaxLength = LongText })),
             isRefused ? StatusCodes.Status409Conflict : StatusCodes.Status200OK);
     }

@@ -11,14 +11,11 @@ public sealed record RequestButton(RequestAct Act, bool IsMain);
 /// <summary>Who sees a request, and what they are offered. Whether it may be done is decided anew when it is.</summary>
 internal static class RequestButtons
 {
-    /// <summary>Who asked sees what became of it; who decides, pays or checks sees all.</summary>
-    public static bool Sees(Visit visit, StoredRequest stored) => Reads(visit) || stored.Request.Requester.Value == visit.Member.Id.Value;
-
     /// <summary>Whether their role lets them try; the rules decide the rest.</summary>
     public static bool MayTry(Visit visit, StoredRequest stored, RequestAct act) => act switch
     {
-        RequestAct.Verify or RequestAct.SendBack or RequestAct.Close => Reads(visit),
-        RequestAct.Evidence => Sees(visit, stored),
+        RequestAct.Verify or RequestAct.SendBack or RequestAct.Close => RequestDesk.Reads(visit),
+        RequestAct.Evidence => RequestDesk.Sees(visit, stored),
         _ => true,
     };
 
@@ -27,7 +24,7 @@ internal static class RequestButtons
         var request = stored.Request;
         var me = new DeciderId(visit.Member.Id.Value);
         var isMine = request.Requester == me;
-        var (reads, decides) = (Reads(visit), Deciding.Barred(request, me, panel) is null);
+        var (reads, decides) = (RequestDesk.Reads(visit), Deciding.Barred(request, me, panel) is null);
         var undecided = request.State is RequestState.Submitted or RequestState.Open or RequestState.Vote;
         (RequestAct Act, bool IsMain, bool When)[] all =
         [
@@ -49,6 +46,4 @@ internal static class RequestButtons
         ];
         return all.Where(b => b.When).Select(b => new RequestButton(b.Act, b.IsMain));
     }
-
-    private static bool Reads(Visit visit) => visit.Here!.Is(Role.Trustee) || visit.Here.Is(Role.Treasurer) || visit.Here.Is(Role.Auditor);
 }

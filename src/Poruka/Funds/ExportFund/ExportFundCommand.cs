@@ -19,7 +19,7 @@ internal static class ExportFundCommand
             if (run.Get(output) is not { } path)
             {
                 run.Terminal.Flush();
-                Write(run, installation.Database, found, run.Get(format)!, run.Terminal.Output);
+                Write(installation.Database, found, run.Get(format)!, run.Terminal.Output, run.Cancelled);
                 return Task.FromResult(ExitCode.Done);
             }
             // Beside its place, then moved there: an interrupted export leaves no half file under the name.
@@ -28,7 +28,7 @@ internal static class ExportFundCommand
             {
                 long entries;
                 using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1))
-                    entries = Write(run, installation.Database, found, run.Get(format)!, file);
+                    entries = Write(installation.Database, found, run.Get(format)!, file, run.Cancelled);
                 File.Move(unfinished, path, overwrite: true);
                 run.Tell("Command.FundExport.Done", Written.Count(run.Language, entries), path);
             }
@@ -49,7 +49,8 @@ internal static class ExportFundCommand
         };
     }
 
-    private static long Write(CommandRun run, Database database, Fund fund, string format, Stream output)
+    /// <summary>Writes the books of a fund; how many entries there were.</summary>
+    public static long Write(Database database, Fund fund, string format, Stream output, CancellationToken cancelled)
     {
         using var connection = database.Open();
         // One view of the books for the heads and the entries, while others go on posting.
@@ -70,7 +71,7 @@ internal static class ExportFundCommand
             var entry = new EntryReader(bytes);
             export.Add(journal, ref entry);
             entries++;
-        }, run.Cancelled);
+        }, cancelled);
         export.End();
         return entries;
     }

@@ -12,7 +12,7 @@ using Poruka.Storage;
 namespace Poruka.Funds.HelpOtherFunds;
 
 /// <summary>What passed between this fund and others.</summary>
-public sealed record OthersModel(Page Page, string Address, string Back, string OurKey, Table Exchanged, FormSheet Give, FormSheet Hear, FormSheet Peer, string? Said, string Answer, bool IsRefused)
+public sealed record OthersModel(Page Page, string Address, string Back, string OurKey, Table Exchanged, Table Plans, FormSheet Give, FormSheet Hear, FormSheet Peer, string? Said, string Answer, bool IsRefused)
 {
     /// <summary>The summary of errors of all forms.</summary>
     public ErrorSummary Errors => new(Page["Shell.Form.NotAccepted"], [.. Give.Fields, .. Hear.Fields, .. Peer.Fields]);
@@ -54,10 +54,7 @@ internal static class OthersEndpoint
         {
             // Both books in one transaction: one without the other can't be.
             using var transaction = FundTransaction.Begin(options.Installation.Database, fund.Number, local.Number);
-            var id = Ids.Draw();
-            var statement = new FundStatement(fund.Slug, local.Slug, 1, FundStatement.NoPrevious, kind, reference, much, on, plan);
-            transaction.MustPost(fund, statement.SenderEntry(fund.Id, new EntryId(id, 0)));
-            transaction.MustPost(local, statement.ReceiverEntry(local.Id, new EntryId(id, 1)));
+            LocalExchanges.Book(transaction, fund, local, kind, reference, much, on, plan);
             transaction.Commit();
             return Show(context, options, null, "Funds.Others.InBoth", "", false);
         }
@@ -88,6 +85,22 @@ internal static class OthersEndpoint
         return Show(context, options, input.IsWrong ? input : null, input.IsWrong ? null : "Funds.Others.PeerAdded", "", input.IsWrong);
     }
 
+    /// <summary>Something that was done, for what is still owed of it.</summary>
+    private sealed record ToRepay(string Other, bool IsOurs, FundStatementKind Kind, string Reference, Money Amount, ImmutableArray<Instalment> Plan);
+
+    /// <summary>The parts of loans with a plan, by what was paid back under the same reference in the other direction.</summary>
+    private static Table Plans(Page page, List<ToRepay> all) => new(page["Funds.Others.Plan"],
+        [new(page["Funds.Others.Fund"]), new(page["Funds.Request.Reference"]), new(page["Funds.Others.Part"]), new(page["Funds.Fund.Amount"], true), new(page["Funds.Others.Paid"], true), new(page["Funds.Request.State"])],
+        [
+            .. all.Where(l => l.Kind == FundStatementKind.Loan && l.Plan.Length > 0).SelectMany(loan =>
+            {
+                var repaid = all.Where(r => r.Kind == FundStatementKind.Repayment && r.IsOurs != loan.IsOurs && r.Other == loan.Other && r.Reference == loan.Reference)
+                    .Aggregate(Money.Zero(loan.Amount.Currency), (sum, r) => sum + r.Amount);
+                return LoanBook.Stand(loan.Plan, repaid, page.Today).Select(s => (IReadOnlyList<Cell>)[new(loan.Other), new(loan.Reference), new(page.Day(s.Part.On)), new(page.Money(s.Part.Amount)), new(page.Money(s.Paid)),
+                    new(page["Funds.Others.Part." + s.State])]);
+            }),
+        ]);
+
     /// <summary>Equal parts a month; the last takes what doesn't divide.</summary>
     private static ImmutableArray<Instalment> Plan(Money amount, NodaTime.LocalDate from, int months) => months == 0 ? [] :
     [
@@ -105,13 +118,25 @@ internal static class OthersEndpoint
         using var signer = FundLog.SignerOf(options.Installation, fund);
         var peers = Exchange.Peers(connection, fund);
         var rows = new List<IReadOnlyList<Cell>>();
+        var loans = new List<ToRepay>();
+        var names = FundRows.List(connection).ToDictionary(f => f.Number, f => f.Name);
+        foreach (var local in LocalExchanges.Of(connection, fund))
+        {
+            var isOurs = local.From == fund.Number;
+            var other = names.GetValueOrDefault(isOurs ? local.To : local.From, "–");
+            rows.Add([new(other), new(page[isOurs ? "Funds.Others.WeSaid" : "Funds.Others.TheySaid"]), new(page["Funds.Others.Kind." + local.Kind]), new(page.Money(local.Amount)), new(page.Day(local.Day)), new(page["Funds.Others.Both.Books"])]);
+            loans.Add(new ToRepay(other, isOurs, local.Kind, local.Reference, local.Amount, local.Plan));
+        }
         foreach (var (peer, _) in peers)
             foreach (var isOurs in new[] { true, false })
                 foreach (var exchanged in Exchange.Read(connection, fund, isOurs ? signer.Verifier.Name : peer, isOurs ? peer : signer.Verifier.Name, isOurs).Accepted)
+                {
+                    loans.Add(new ToRepay(peer, isOurs, exchanged.Statement.Kind, exchanged.Statement.Reference, exchanged.Statement.Amount, exchanged.Statement.Plan));
                     rows.Add([new(peer), new(page[isOurs ? "Funds.Others.WeSaid" : "Funds.Others.TheySaid"]), new(page["Funds.Others.Kind." + exchanged.Statement.Kind]), new(page.Money(exchanged.Statement.Amount)),
                         new(page.Day(exchanged.Statement.Day)), new(page[exchanged.Note.Signatures.Length > 1 ? "Funds.Others.Both.Signed" : "Funds.Others.One.Signed"])]);
+                }
         return TypedResults.RazorSlice(OthersPage.Create(new OthersModel(page, address + "/others", address, signer.Verifier.ToString(),
-            new Table(page["Funds.Others.Exchanged"], [new(page["Funds.Others.Fund"]), new(page["Funds.Others.Who"]), new(page["Funds.Others.kind"]), new(page["Funds.Fund.Amount"], true), new(page["Funds.Import.Day"]), new(page["Funds.Others.Signed"])], rows),
+            new Table(page["Funds.Others.Exchanged"], [new(page["Funds.Others.Fund"]), new(page["Funds.Others.Who"]), new(page["Funds.Others.kind"]), new(page["Funds.Fund.Amount"], true), new(page["Funds.Import.Day"]), new(page["Funds.Others.Signed"])], rows), Plans(page, loans),
             new FormSheet(page, address + "/others/give",
             [
                 input.Field(FieldKind.Choice, "to", required: true, choices: [.. FundRows.List(connection).Where(f => f.Number != fund.Number && f.Currency == fund.Currency).Select(f => new Choice(f.Slug, f.Name)), .. peers.Select(p => new Choice(p.Name, p.Name))]),

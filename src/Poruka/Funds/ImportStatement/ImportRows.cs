@@ -108,6 +108,11 @@ internal sealed class ImportRows(LedgerWriter writer, long fund, byte[] markKey)
         "delete from given_reference where fund = @fund and reference = @reference",
         ("fund", fund), ("reference", reference.ToArray()));
 
+    /// <summary>Whether a leaf in the books bears the reference already.</summary>
+    public bool IsUsed(DonorReference reference) => Sql.Number(writer.Connection, writer.Transaction,
+        "select journal from opening where fund = @fund and reference = @reference and length(reference) > 0",
+        ("fund", fund), ("reference", reference.ToArray())) is not null;
+
     public void NoLongerWaits(long journal) => Sql.Run(writer.Connection, writer.Transaction,
         "update statement_line set is_waiting = 0 where fund = @fund and journal = @journal and is_waiting = 1",
         ("fund", fund), ("journal", journal));

@@ -19,6 +19,9 @@ internal sealed class ImportRun : IDisposable
     private readonly ImportRows _rows;
     private readonly IReadOnlyList<MatchRule> _rules;
     private readonly Dictionary<DonorReference, CampaignId> _given;
+    private readonly HashSet<CampaignId> _campaigns;
+    private readonly byte[] _giftKey;
+    private readonly HashSet<DonorReference> _used = [];
     private readonly PostingRun _postings;
     private readonly long _import;
     private readonly long _firstJournal;
@@ -37,6 +40,8 @@ internal sealed class ImportRun : IDisposable
         _accounts = new ImportAccounts(_rows, options.Into);
         _rules = MatchRules.List(writer.Connection, fund.Number, writer.Transaction).ConvertAll(r => r.Rule);
         _given = _rows.GivenReferences();
+        _campaigns = [CampaignId.None, .. FundRows.Campaigns(writer.Connection, fund.Number).Select(c => c.Id)];
+        _giftKey = WaysToPay.GiftKey(secrets);
         _postings = new PostingRun(writer, fund.Number, journalSize, BinaryPrimitives.ReadUInt128BigEndian(hash));
         _import = _rows.NextImport();
     }
@@ -167,6 +172,10 @@ internal sealed class ImportRun : IDisposable
             _options.Seen?.Invoke(new SeenLine(line, account.Bank.Account, fate, where));
     }
 
+    private bool IsKnown(DonorReference reference) => _given.ContainsKey(reference) || DrawnFor(reference) is not null;
+
+    private CampaignId? DrawnFor(DonorReference reference) => GiftReference.CampaignOf(_giftKey, _fund.Id, reference, _campaigns.Contains);
+
     /// <summary>Reverses the entry of the line that was taken back, and the one that recognised it later, if one did.</summary>
     private long ReverseLine(ReversedLine original, StatementLine line)
     {
@@ -188,16 +197,16 @@ internal sealed class ImportRun : IDisposable
     {
         campaign = null;
         if (line.Amount.Minor < 0 || line.Reversal) return 0;
-        if (_given.Count > 0)
-            foreach (var text in (ReadOnlySpan<string?>)[line.Remittance, line.EndToEndId, line.Reference])
-                if (text is not null && DonorReference.FindIn(text, _given.ContainsKey) is [var found, ..])
-                {
-                    campaign = _given[found];
-                    _given.Remove(found); // one leaf can't serve two gifts
-                    _rows.TakeReference(found);
-                    found.CopyTo(reference);
-                    return DonorReference.Size;
-                }
+        foreach (var text in (ReadOnlySpan<string?>)[line.Remittance, line.EndToEndId, line.Reference])
+            if (text is not null && DonorReference.FindIn(text, IsKnown) is [var found, ..])
+            {
+                // One leaf can't serve two gifts: who pays again with the same reference gets a fresh one in the leaf.
+                campaign = _given.TryGetValue(found, out var given) ? given : DrawnFor(found);
+                if (_given.Remove(found)) _rows.TakeReference(found);
+                if (!_used.Add(found) || _rows.IsUsed(found)) break;
+                found.CopyTo(reference);
+                return DonorReference.Size;
+            }
         _postings.Draw(reference);
         return DonorReference.Size;
     }

@@ -18,6 +18,9 @@ public sealed record BailModel(Page Page, string Address, string Back, Table Hel
 /// <summary>What courts hold and when it is expected back; returned, forfeited, a fee; and the switch by country.</summary>
 internal static class BailEndpoint
 {
+    private const string ConditionsNote = "bail-conditions", HearingsNote = "bail-hearings";
+    private const int LongText = 2_000;
+
     private static readonly string[] Countries = ["PL", "GB"];
 
     public static void MapBail(this IEndpointRouteBuilder routes)
@@ -72,7 +75,19 @@ internal static class BailEndpoint
         var address = FundOfGroup.AddressOf(Visit.Required(context).Here!.Organisation, fund);
         var page = Page.Of(context, "Funds.Bail.One", stored.Reference) with { Entry = NavigationEntry.Home };
         var input = new FormInput(context, page, "Funds.Bail");
-        if (HttpMethods.IsPost(context.Request.Method) && Settle(options, fund, stored, input, page.Today)) return TypedResults.Redirect(address + "/bail");
+        var visit = Visit.Required(context);
+        var trustees = RoomRows.Find(connection, visit.Here!.Organisation.Number, RoomKind.Trustees);
+        using var room = trustees is null ? null : HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, trustees.Id, page.Today);
+        var (conditions, hearings) = room is null ? ("", "") : (RequestSecrets.ReadNote(connection, room, id, ConditionsNote), RequestSecrets.ReadNote(connection, room, id, HearingsNote));
+        if (HttpMethods.IsPost(context.Request.Method) && Settle(options, fund, stored, input, page.Today))
+        {
+            // Only who reads what stands there writes it anew.
+            if (room is not null)
+                foreach (var (name, before, now) in new[] { (ConditionsNote, conditions, input.Text("conditions", maxLength: LongText)), (HearingsNote, hearings, input.Text("hearings", maxLength: LongText)) })
+                    if (now != before) RequestSecrets.PutNote(options.Installation, connection, null, trustees!, RoomRows.PublicKeyOf(connection, trustees!), id, name, now);
+            return TypedResults.Redirect(address + "/bail");
+        }
+        if (room is not null) RoomRecord.Add(connection, room, visit.Member.Id, RoomAct.Opened, stored.Reference, options.Clock.GetCurrentInstant());
         return new FormSheet(page, $"{address}/bail/{bail}",
         [
             input.Field(FieldKind.Day, "due", stored.Bail.DueOn is { } due ? Written.IsoDay(due) : ""),
@@ -84,9 +99,13 @@ internal static class BailEndpoint
             input.Field(FieldKind.Line, "forfeited", maxLength: 20) with { InputMode = "decimal" },
             input.Field(FieldKind.Line, "fee", stored.Bail.Fee.IsZero ? "" : stored.Bail.Fee.ToUnits(), maxLength: 20) with { InputMode = "decimal" },
             input.Field(FieldKind.Day, "day", Written.IsoDay(page.Today), required: true),
+            .. room is null ? Array.Empty<Field>() :
+            [
+                input.Field(FieldKind.Lines, "conditions", conditions, maxLength: LongText) with { Rows = 3 }, input.Field(FieldKind.Lines, "hearings", hearings, maxLength: LongText) with { Rows = 3 },
+            ],
         ], page["Funds.Bail.Save"])
         {
-            Lead = [page.Text("Funds.Bail.HeldOf", page.Money(stored.Bail.Held), page.Money(stored.Bail.Amount), page.Day(stored.Bail.PostedOn)), page["Funds.Bail.State." + stored.Bail.State]],
+            Lead = [page.Text("Funds.Bail.HeldOf", page.Money(stored.Bail.Held), page.Money(stored.Bail.Amount), page.Day(stored.Bail.PostedOn)), page["Funds.Bail.State." + stored.Bail.State], .. room is null ? [page["Funds.Bail.Sealed"]] : Array.Empty<string>()],
             Back = address + "/bail",
         }.Answer();
     }

@@ -10,7 +10,7 @@ using Poruka.Storage;
 namespace Poruka.Funds.KeepDonors;
 
 /// <summary>The donors of a group, or those whose name fits what was typed.</summary>
-public sealed record DonorListModel(Page Page, string Address, Field Search, Table Donors, Paging? Paging, bool IsSearch);
+public sealed record DonorListModel(Page Page, string Address, Field Search, Table Donors, Paging? Paging, bool IsSearch, string? ImportAddress);
 
 /// <summary>A donor's form, with their gifts where they are known already.</summary>
 /// <param name="Page">The page.</param>
@@ -18,8 +18,9 @@ public sealed record DonorListModel(Page Page, string Address, Field Search, Tab
 /// <param name="Donor">The donor; null for a new one.</param>
 /// <param name="Fields">The form.</param>
 /// <param name="Gifts">What they gave; null for a new one.</param>
+/// <param name="Past">What they gave before the books began; null where nothing is known.</param>
 /// <param name="IsSaved">Whether it was saved just now.</param>
-public sealed record DonorModel(Page Page, string ListAddress, Donor? Donor, IReadOnlyList<Field> Fields, Table? Gifts, bool IsSaved)
+public sealed record DonorModel(Page Page, string ListAddress, Donor? Donor, IReadOnlyList<Field> Fields, Table? Gifts, Table? Past, bool IsSaved)
 {
     /// <summary>The errors.</summary>
     public ErrorSummary Errors => new(Page["Shell.Form.NotAccepted"], Fields);
@@ -61,6 +62,7 @@ internal static class DonorPages
     {
         if (Held(context) is not { } held) return TypedResults.NotFound();
         using var connection = options.Installation.Database.Open();
+        RoomRecord.Add(connection, held, Visit.Required(context).Member.Id, RoomAct.Opened, Page.Of(context, "Funds.Donors.Title").Title, options.Clock.GetCurrentInstant());
         var all = Donors.List(connection, held.Room.Organisation);
         var names = Donors.Names(held, connection);
         var page = Page.Of(context, "Funds.Donors.Title") with { Entry = NavigationEntry.Home, Wide = true, Path = AddressOf(held.Room) };
@@ -78,8 +80,13 @@ internal static class DonorPages
             [.. shown.Select(d => (IReadOnlyList<Cell>)[new(d.Name, AddressOf(held.Room, d.Donor)), new(d.Donor.Code), new(page.Day(d.Donor.MadeOn))])]);
         return TypedResults.RazorSlice(DonorListPage.Create(new DonorListModel(page, AddressOf(held.Room),
             new Field(FieldKind.Line, Search, page["Funds.Donors.Search"]) { Help = page["Funds.Donors.Search.Help"], Value = typed ?? "", MaxLength = 100, AutoComplete = "off" },
-            table, paging, typed is not null)));
+            table, paging, typed is not null, ImportAddressOf(context, connection, held))));
     }
+
+    /// <summary>Where tables are taken in; null for who isn't a treasurer of the group.</summary>
+    private static string? ImportAddressOf(HttpContext context, DbConnection connection, HeldRoom held) =>
+        Visit.Required(context).Memberships.FirstOrDefault(m => m.Organisation.Number == held.Room.Organisation && m.Is(Role.Treasurer)) is { } here
+            ? $"/groups/{here.Organisation.Slug}/donors/import" : null;
 
     private static IResult Show(HttpContext context, ServeOptions options, string? id, DonorDetails? typed, string? nameError)
     {
@@ -90,6 +97,7 @@ internal static class DonorPages
         var details = typed ?? Donors.DetailsOf(held, connection, donor!.Id);
         if (details is null) return TypedResults.NotFound();
         var page = donor is null ? Page.Of(context, "Funds.Donors.New") : Page.Of(context, "Funds.Donor.Title", donor.Code);
+        if (donor is not null) RoomRecord.Add(connection, held, Visit.Required(context).Member.Id, RoomAct.Opened, donor.Code, options.Clock.GetCurrentInstant());
         page = page with { Entry = NavigationEntry.Home, Path = donor is null ? AddressOf(held.Room) + "/new" : AddressOf(held.Room, donor) };
         IReadOnlyList<Field> fields =
         [
@@ -101,7 +109,7 @@ internal static class DonorPages
             new Field(FieldKind.Lines, Note, page["Funds.Donor.Note"]) { MaxLength = MaxLines, Rows = 3, Value = details.Note },
         ];
         return TypedResults.RazorSlice(DonorPage.Create(new DonorModel(page, AddressOf(held.Room), donor, fields,
-            donor is null ? null : GiftsOf(page, connection, held, donor), context.Request.Query.ContainsKey("saved"))),
+            donor is null ? null : GiftsOf(page, connection, held, donor), donor is null ? null : PastOf(page, connection, held, donor), context.Request.Query.ContainsKey("saved"))),
             nameError is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
@@ -165,6 +173,12 @@ internal static class DonorPages
         }
         return new Table(page["Funds.Donor.Gifts"], [new(page["Funds.Donor.Day"]), new(page["Funds.Donor.Fund"]), new(page["Funds.Donor.Amount"], Number: true), new(page["Funds.Donor.Receipt"])], rows);
     }
+
+    private static Table? PastOf(Page page, DbConnection connection, HeldRoom held, Donor donor) =>
+        PastGifts.Of(connection, held, donor.Id) is { Count: > 0 } past
+            ? new Table(page["Funds.Donor.Past"], [new(page["Funds.Donor.Day"]), new(page["Funds.Donor.Amount"], Number: true)],
+                [.. past.Take(MostGifts).Select(g => (IReadOnlyList<Cell>)[new(page.Day(g.Day)), new(page.Money(g.Amount))])])
+            : null;
 
     private static string[] LinesOf(string? text) =>
         [.. (text ?? "").Split(['\n', '\r', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().Take(50)];

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Security.Cryptography;
 using Poruka.Ledger;
 using Poruka.People;
 using Poruka.Shell;
@@ -19,8 +18,6 @@ public sealed record PledgeModel(Page Page, string Back, string Who, StoredPledg
 /// <summary>Pledges and dues: expected against received, and the sheet with the reference and the code that a banking app reads.</summary>
 internal static class PledgeEndpoint
 {
-    private const string ReferenceLetters = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
-
     private static readonly int[] Cadences = [1, 3, 6, 12, 0];
 
     public static void MapPledges(this IEndpointRouteBuilder routes)
@@ -45,6 +42,7 @@ internal static class PledgeEndpoint
         if (HttpMethods.IsPost(context.Request.Method) && room is not null && Add(connection, fund, room, input) is { } added)
             return TypedResults.Redirect($"{address}/pledges/{Ids.Text(added)}");
 
+        var ways = WaysToPay.Of(connection, fund);
         var received = PledgeRows.Received(connection, fund);
         var all = PledgeRows.List(connection, fund);
         var codes = Donors.List(connection, Visit.Required(context).Here!.Organisation.Number).ToDictionary(d => d.Id, d => d.Code);
@@ -68,7 +66,11 @@ internal static class PledgeEndpoint
                 input.Field(FieldKind.Day, "first", Written.IsoDay(page.Today), required: true),
                 input.Field(FieldKind.Choice, "campaign", "0", choices: [new("0", "–"), .. FundRows.Campaigns(connection, fund.Number).Select(c => new Choice(c.Id.ToString(), c.Name))]),
             ], page["Funds.Pledge.Add"]),
-            new FormSheet(page, address + "/pledges/ways", [new Field(FieldKind.Lines, "ways", page["Funds.Pledge.Ways"]) { Help = page["Funds.Pledge.Ways.Help"], Value = PledgeRows.WaysToPay(connection, fund), Rows = 3, MaxLength = 2_000 }], page["Funds.Bail.Save"]));
+            new FormSheet(page, address + "/pledges/ways",
+            [
+                new Field(FieldKind.Lines, "ways", page["Funds.Pledge.Ways"]) { Help = page["Funds.Pledge.Ways.Help"], Value = ways.Other, Rows = 3, MaxLength = 2_000 },
+                new Field(FieldKind.Check, "public", page["Funds.Pledge.Ways.Public"]) { Help = page["Funds.Pledge.Ways.Public.Help"], Value = ways.IsPublic ? "1" : "" },
+            ], page["Funds.Bail.Save"]));
         return TypedResults.RazorSlice(PledgesPage.Create(model), input.IsWrong ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
 
@@ -83,7 +85,7 @@ internal static class PledgeEndpoint
         if (input.IsWrong || amount is not { } much || first is not { } from || details is null || Ids.Parse(input.Raw("donor")) is not { } id) return null;
         var campaign = int.TryParse(input.Raw("campaign"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && FundRows.Campaigns(connection, fund.Number).Any(c => c.Id.Number == number)
             ? new CampaignId(number) : CampaignId.None;
-        var stored = new StoredPledge(Ids.Draw(), new DonorId(id), DrawReference(), input.Raw("kind") == "dues", campaign, new Pledge(much, every, from), null);
+        var stored = new StoredPledge(Ids.Draw(), new DonorId(id), PledgeRows.DrawReference(), input.Raw("kind") == "dues", campaign, new Pledge(much, every, from), null);
         Donors.Save(room, connection, stored.Donor, details with { References = [.. details.References, stored.Reference], Usually = stored.IsDues ? "dues" : details.Usually });
         PledgeRows.Save(connection, null, fund, stored);
         return stored.Id;
@@ -110,7 +112,7 @@ internal static class PledgeEndpoint
             }
         }
         using var room = OpenDonors(context, options, connection, page);
-        var iban = FundRows.BankAccounts(connection, fund.Number).Where(a => a.Currency == fund.Currency).Select(a => Iban.Parse(a.Number)).FirstOrDefault(i => i is not null);
+        var ways = WaysToPay.Of(connection, fund);
         string Text(NodaTime.LocalDate? day) => day is { } some ? Written.IsoDay(some) : "";
         var change = new FormSheet(page, $"{address}/pledges/{pledge}",
         [
@@ -119,9 +121,8 @@ internal static class PledgeEndpoint
             input.Field(FieldKind.Day, "ends", Text(stored.Pledge.EndsOn)),
         ], page["Funds.Bail.Save"]);
         return TypedResults.RazorSlice(PledgePage.Create(new PledgeModel(page, address + "/pledges", (room is null ? null : Donors.NameOf(room, connection, stored.Donor)) ?? Donors.Find(connection, stored.Donor)?.Code ?? "–",
-            stored, Standing(stored, PledgeRows.Received(connection, fund), page.Today), fund.Name, iban,
-            iban is not null && fund.Currency == Currency.Eur ? QrPicture.Of(EpcCode.Text(fund.Name, iban, stored.Pledge.Amount, stored.Reference)) : null,
-            PledgeRows.WaysToPay(connection, fund), change, $"{address}/pledges/{pledge}/reminded")), input.IsWrong ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
+            stored, Standing(stored, PledgeRows.Received(connection, fund), page.Today), ways.Payee, ways.Iban,
+            ways.Code(fund, stored.Pledge.Amount, stored.Reference), ways.Other, change, $"{address}/pledges/{pledge}/reminded")), input.IsWrong ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
 
     private static IResult Reminded(HttpContext context, ServeOptions options, string pledge)
@@ -137,7 +138,7 @@ internal static class PledgeEndpoint
         using var connection = options.Installation.Database.Open();
         if (FundOfGroup.Find(connection, context) is not { } fund) return Results.NotFound();
         var text = context.Request.Form["ways"].ToString().Trim();
-        PledgeRows.SetWaysToPay(connection, fund, text.Length > 2_000 ? text[..2_000] : text);
+        WaysToPay.Save(connection, fund, text.Length > 2_000 ? text[..2_000] : text, context.Request.Form["public"] == "1");
         return TypedResults.Redirect(FundOfGroup.AddressOf(Visit.Required(context).Here!.Organisation, fund) + "/pledges");
     }
 
@@ -153,6 +154,4 @@ internal static class PledgeEndpoint
         return RoomRows.Find(connection, visit.Here!.Organisation.Number, RoomKind.Donors) is { } room
             ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, room.Id, page.Today) : null;
     }
-
-    private static string DrawReference() => "P" + RandomNumberGenerator.GetString(ReferenceLetters, 9);
 }

@@ -37,7 +37,7 @@ public static class ListFundsEndpoint
         if (Paging.Read(context.Request.Query["page"], pages) is not { } number) return Results.NotFound();
         var page = Page.Of(context, "Funds.List.Title") with { Entry = NavigationEntry.Funds };
         var listed = funds.Skip((number - 1) * PerPage).Take(PerPage)
-            .Select(fund => List(fund, new PublicAccounts(fund.Currency, PublicSums.Of(connection, fund))));
+            .Select(fund => List(fund, PublicSums.Accounts(connection, fund)));
         return ListFundsPage.Create(new ListFundsModel(page, [.. listed], new Paging(page, Address, number, pages)));
     }
 

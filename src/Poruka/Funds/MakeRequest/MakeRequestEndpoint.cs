@@ -40,6 +40,8 @@ internal static class MakeRequestEndpoint
         if (!Enum.TryParse<AccountClass>(input.Raw("purpose"), out var purpose) || !RequestWords.Purposes.Contains(purpose)) input.Wrong("purpose", "Shell.Form.Missing");
         if (!Enum.TryParse<RequestOrigin>(input.Raw("origin"), out var origin)) input.Wrong("origin", "Shell.Form.Missing");
         if (purpose == AccountClass.BailPosted && BailSwitch.IsOff(connection, group, details.Country)) input.Wrong("purpose", "Funds.Bail.Off." + details.Country);
+        var bound = Bound(connection, fund).FirstOrDefault(c => c.Campaign.Id.ToString() == input.Raw("campaign"))?.Campaign.Id ?? CampaignId.None;
+        if (bound != CampaignId.None && purpose == AccountClass.BailPosted) input.Wrong("campaign", "Funds.Request.NoBailOfCampaign");
         if (input.IsWrong || amount is not { } asked || cost is not { } whole) return Form(context, options, input, null);
 
         var now = options.Clock.GetCurrentInstant();
@@ -49,19 +51,32 @@ internal static class MakeRequestEndpoint
             new RequestedCost(whole.Minor, input.Check("hardship"), since), now.InUtc().Date, new Request
             {
                 Rules = RulesRows.Newest(connection, fund), Requester = new DeciderId(visit.Member.Id.Value), Amount = asked, Purpose = purpose,
-            });
+            })
+        { Campaign = bound };
         using var transaction = FundTransaction.Begin(options.Installation.Database, fund.Number);
         RequestRows.Save(transaction.Connection, transaction.Transaction, stored);
         RequestSecrets.Put(options.Installation, transaction.Connection, transaction.Transaction, room, key, stored.Id, details);
-        var (outcome, _) = RequestDesk.Do(transaction, group, fund, stored.Id, RequestAct.Submit, visit.Member.Id, now)!.Value;
+        var (outcome, sent) = RequestDesk.Do(transaction, group, fund, stored.Id, RequestAct.Submit, visit.Member.Id, now)!.Value;
         if (outcome != RequestOutcome.Done)
         {
             input.Wrong(outcome == RequestOutcome.TooLate ? "since" : "amount", "Funds.Request.Outcome." + outcome);
             return Form(context, options, input, null);
         }
+        RequestNotices.Tell(options.Installation, transaction.Connection, transaction.Transaction, group, RequestState.Draft, sent, visit.Member.Id, now);
         transaction.Commit();
         return TypedResults.Redirect($"{FundOfGroup.AddressOf(group, fund)}/requests/{Ids.Text(stored.Id)}?done=1");
     }
+
+    /// <summary>The campaigns that have money bound to them.</summary>
+    private static List<StoredCampaign> Bound(System.Data.Common.DbConnection connection, Fund fund)
+    {
+        var sums = PublicSums.Of(connection, fund);
+        return [.. CampaignRows.List(connection, fund).Where(c => c.Terms.IsRestricted && CampaignProgress.Of(c.Campaign.Id, fund.Currency, sums).Left.Minor > 0)];
+    }
+
+    private static IEnumerable<Field> Campaigns(FormInput input, Page page, System.Data.Common.DbConnection connection, Fund fund) => Bound(connection, fund) is { Count: > 0 } bound
+        ? [input.Field(FieldKind.Choice, "campaign", "0", choices: [new("0", page["Funds.Request.FreeMoney"]), .. bound.Select(c => new Choice(c.Campaign.Id.ToString(), c.Campaign.Name))])]
+        : [];
 
     private static IResult Form(HttpContext context, ServeOptions options, FormInput? posted, string? said)
     {
@@ -80,6 +95,7 @@ internal static class MakeRequestEndpoint
                 choices: [.. RequestWords.Purposes.Select(p => new Choice(p.ToString(), page["Funds.Account." + p]))]),
             input.Field(FieldKind.Line, "amount", required: true, maxLength: 20) with { InputMode = "decimal" },
             input.Field(FieldKind.Line, "cost", required: true, maxLength: 20) with { InputMode = "decimal" },
+            .. Campaigns(input, page, connection, fund),
             input.Field(FieldKind.Check, "hardship"),
             input.Field(FieldKind.Day, "since"),
             input.Field(FieldKind.Lines, "what", required: true, maxLength: LongText),

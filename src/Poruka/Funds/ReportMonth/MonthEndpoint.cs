@@ -49,7 +49,7 @@ internal static class MonthEndpoint
         var reports = MonthReports.List(connection, fund);
         // First what one has read; else the first month after the last report whose books are closed.
         var open = reports.LastOrDefault(r => r.PublishedOn is null);
-        var accounts = new Ledger.PublicAccounts(fund.Currency, PublicSums.Of(connection, fund));
+        var accounts = PublicSums.Accounts(connection, fund);
         var wanted = reports.Count > 0 ? reports[0].Month.PlusMonths(1) : accounts.Months.Count > 0 ? accounts.Months[^1].Month : page.Today.ToYearMonth();
         if (reports.Count == 0 && wanted >= page.Today.ToYearMonth()) wanted = page.Today.ToYearMonth().PlusMonths(-1);
         var next = open is not null ? new MonthToRead(open.Month, MonthReports.Show(page, open.Report, open.Month), true, open.FirstReader == visit.Member.Id)

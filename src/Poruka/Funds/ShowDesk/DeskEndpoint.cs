@@ -70,7 +70,7 @@ internal static class DeskEndpoint
         var balances = sums.Where(s => s.Account.Kind == AccountKind.Asset && s.Amount.Currency == fund.Currency)
             .GroupBy(s => s.Account).OrderBy(g => g.Key)
             .ToDictionary(g => g.Key, g => g.Aggregate(Money.Zero(fund.Currency), (total, s) => total + s.Amount));
-        return TypedResults.RazorSlice(DeskPage.Create(new DeskModel(page, here.Organisation, fund, FundMoney.Of(fund.Currency, sums),
+        return TypedResults.RazorSlice(DeskPage.Create(new DeskModel(page, here.Organisation, fund, FundOfGroup.Money(connection, fund),
             new Table(page["Funds.Desk.Requests"],
                 [new(page["Funds.Request.Reference"]), new(page["Funds.Request.purpose"]), new(page["Funds.Fund.Amount"], true), new(page["Funds.Request.State"]), new(page["Funds.Request.MadeOn"])],
                 [.. requests.Select(r => (IReadOnlyList<Cell>)[new(r.Reference, $"{address}/requests/{Ids.Text(r.Id)}"), new(page["Funds.Account." + r.Request.Purpose]),

@@ -20,6 +20,15 @@ public sealed record ShowFundModel(
     Page Page, Fund Fund, PublicAccounts Accounts, PublicRounding Rounding, int? Year,
     IReadOnlyList<NamedCampaignMoney> Campaigns, IReadOnlyList<View> Years, IReadOnlyList<View> Currencies)
 {
+    /// <summary>The campaigns that ask now, by slug and name.</summary>
+    public IReadOnlyList<Campaign> Asking { get; init; } = [];
+
+    /// <summary>What the fund pays to everybody who is held, in a sentence; null where it has no such schedule.</summary>
+    public string? Benefits { get; init; }
+
+    /// <summary>Whether the page tells how to give.</summary>
+    public bool TellsHowToGive { get; init; }
+
     /// <summary>The address of the chart, to which a look and a width may be added.</summary>
     public string ChartAddress => string.Create(
         CultureInfo.InvariantCulture,
@@ -44,7 +53,7 @@ public static class ShowFundEndpoint
         using var connection = options.Installation.Database.Open();
         if (PublicSums.Fund(connection, slug) is not { } fund) return Results.NotFound();
         var sums = PublicSums.Of(connection, fund);
-        if (Asked.Of(context.Request.Query, fund, sums) is not { } asked) return Results.NotFound();
+        if (Asked.Of(context.Request.Query, fund, sums, CampaignRows.Unbound(connection, fund)) is not { } asked) return Results.NotFound();
 
         var names = FundRows.Campaigns(connection, fund.Number).ToDictionary(c => c.Id, c => c.Name);
         var page = Page.Of(context, "Funds.Fund.Title", fund.Name) with { Entry = NavigationEntry.Funds };
@@ -54,7 +63,12 @@ public static class ShowFundEndpoint
             [.. asked.Accounts.Years.Select(year => new View(
                 year.ToString(CultureInfo.InvariantCulture), asked.AddressOf(fund, asked.Accounts.Currency, year), year == asked.Year))],
             [.. asked.Currencies.Select(currency => new View(
-                currency.Code, asked.AddressOf(fund, currency, null), currency == asked.Accounts.Currency))]));
+                currency.Code, asked.AddressOf(fund, currency, null), currency == asked.Accounts.Currency))])
+        {
+            Asking = [.. CampaignRows.List(connection, fund).Where(c => c.IsPublic && c.ClosedOn is null && !(c.Terms.EndsOn < page.Today)).Select(c => c.Campaign)],
+            Benefits = BenefitRows.Newest(connection, fund) is { } schedule ? BenefitSentences.Of(page, schedule) : null,
+            TellsHowToGive = WaysToPay.Of(connection, fund).IsPublic,
+        });
     }
 
     private static IResult Draw(string slug, HttpContext context, ServeOptions options)
@@ -62,7 +76,7 @@ public static class ShowFundEndpoint
         var query = context.Request.Query;
         using var connection = options.Installation.Database.Open();
         if (PublicSums.Fund(connection, slug) is not { } fund
-            || Asked.Of(query, fund, PublicSums.Of(connection, fund)) is not { Year: { } year } asked
+            || Asked.Of(query, fund, PublicSums.Of(connection, fund), CampaignRows.Unbound(connection, fund)) is not { Year: { } year } asked
             || Languages.OfTag(query["lang"].ToString()) is not { } language
             || ChartLook.Read(query["look"].ToString(), query["width"].ToString()) is not { } look) return Results.NotFound();
 
@@ -76,14 +90,14 @@ public static class ShowFundEndpoint
     /// <summary>Which part of the accounts an address asks for; none where there is no such part.</summary>
     private sealed record Asked(PublicAccounts Accounts, int? Year, IReadOnlyList<Currency> Currencies)
     {
-        public static Asked? Of(IQueryCollection query, Fund fund, IReadOnlyList<MonthlySum> sums)
+        public static Asked? Of(IQueryCollection query, Fund fund, IReadOnlyList<MonthlySum> sums, IReadOnlySet<CampaignId> unbound)
         {
             var currencies = sums.Select(s => s.Amount.Currency).Append(fund.Currency).Distinct()
                 .OrderByDescending(c => c == fund.Currency).ThenBy(c => c).ToList();
             var currency = fund.Currency;
             if (query["currency"].ToString() is { Length: > 0 } code
                 && !(Currency.TryParse(code, out currency) && currencies.Contains(currency))) return null;
-            var accounts = new PublicAccounts(currency, sums);
+            var accounts = new PublicAccounts(currency, sums, unbound);
             var years = accounts.Years.ToList();
             if (query["year"].ToString() is not { Length: > 0 } text)
                 return new Asked(accounts, years.Count == 0 ? null : years[^1], currencies);

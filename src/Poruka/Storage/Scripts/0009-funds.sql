@@ -39,8 +39,10 @@ create table fund_request (
     purpose bigint not null,                     -- class of account
     currency text not null,
     amount_minor bigint not null,
+    campaign bigint not null,                    -- whose money it is; 0: free money
     cost_minor bigint not null,
     hardship bigint not null,
+    is_benefit bigint not null,                  -- 1: fell due by the schedule of benefits
     since_on bigint,                             -- final judgment or last bill
     state text not null,
     rules bigint not null,                       -- version
@@ -77,6 +79,51 @@ create table request_act (
     done_at bigint not null,
     primary key (request, number)
 ) /*strict*/;
+
+-- What a fund pays to everybody who is held. A version is never changed; an entitlement keeps its own.
+create table benefit_schedule (
+    fund bigint not null references fund(fund),
+    version bigint not null,
+    grant_minor bigint not null,                 -- 0: none
+    monthly_minor bigint not null,               -- 0: none
+    purpose bigint not null,                     -- class of account
+    most_months bigint not null,                 -- 0: until release
+    made_by bytea not null,
+    made_on bigint not null,
+    primary key (fund, version)
+) /*strict*/;
+
+-- Somebody who is held, by an opaque reference. Who they are and how they are paid is sealed to the trustees' room.
+create table entitlement (
+    entitlement bytea not null primary key,
+    fund bigint not null references fund(fund),
+    reference text not null unique,
+    version bigint not null,
+    registered_by bytea not null,
+    from_on bigint not null,
+    until_on bigint,                             -- released
+    confirmed_by bytea                           -- who read the evidence; null: nothing falls due yet
+) /*strict*/;
+
+-- What fell due and became a request: 0 is the grant, then the months.
+create table benefit_request (
+    entitlement bytea not null references entitlement(entitlement),
+    number bigint not null,
+    request bytea not null references fund_request(request),
+    primary key (entitlement, number)
+) /*strict*/;
+
+create index benefit_request_request on benefit_request (request);
+
+-- Papers of a request: stored files, sealed to the trustees' room with their names.
+create table request_file (
+    file bytea not null primary key,
+    request bytea not null references fund_request(request),
+    added_by bytea not null,
+    added_on bigint not null
+) /*strict*/;
+
+create index request_file_request on request_file (request);
 
 -- Trustees who said that they are away: not waited for.
 create table trustee_away (
@@ -128,10 +175,49 @@ create table pledge (
 
 create index pledge_fund on pledge (fund, donor);
 
+-- Gifts from before the books began: whose, by pseudonym. Day and amount are sealed to the donors' room.
+create table past_gift (
+    gift bytea not null primary key,
+    fund bigint not null references fund(fund),
+    donor bytea not null references donor(donor) on delete cascade
+) /*strict*/;
+
+create index past_gift_donor on past_gift (donor);
+
+-- Cash that one member counted, and that is in the books once another has counted the same.
+create table cash_count (
+    count_id bytea not null primary key,         -- source of its entry's id
+    fund bigint not null references fund(fund),
+    day bigint not null,
+    amount_minor bigint not null,
+    kind bigint not null,                        -- class of account
+    campaign bigint not null,
+    reference bytea not null,                    -- of the gift: on the slip for who gave
+    first_by bytea not null,
+    first_on bigint not null,
+    second_by bytea,                             -- the same as the first in a group of one
+    second_on bigint
+) /*strict*/;
+
+-- What a campaign promises. Campaigns without a row are bound to their purpose and have no page.
+create table campaign_terms (
+    fund bigint not null,
+    campaign bigint not null,
+    target_minor bigint,
+    ends_on bigint,
+    is_restricted bigint not null,
+    surplus text not null,                       -- becomesfree, staysbound, goeselsewhere
+    story text not null,                         -- what it is for, on its page
+    is_public bigint not null,
+    closed_on bigint,
+    primary key (fund, campaign)
+) /*strict*/;
+
 -- Other ways to pay than the bank account, as the treasurer wrote them: addresses of wallets, a money order.
 create table fund_ways_to_pay (
     fund bigint not null primary key references fund(fund),
-    text text not null
+    text text not null,
+    is_public bigint not null                    -- 1: anybody may read it and the account, and draw a reference for a gift
 ) /*strict*/;
 
 -- Funds of other installations with which statements are exchanged, and the keys that were agreed on.
@@ -159,6 +245,30 @@ create table fund_statement_early (
     number bigint not null,
     note bytea not null,
     primary key (fund, peer, number)
+) /*strict*/;
+
+-- What passed between two funds of this installation: in the books of both, under one reference.
+create table fund_local_exchange (
+    exchange bytea not null primary key,
+    from_fund bigint not null references fund(fund),
+    to_fund bigint not null references fund(fund),
+    kind text not null,                          -- gift, loan, repayment
+    reference text not null,
+    amount_minor bigint not null,
+    currency text not null,
+    day bigint not null,
+    plan text not null                           -- of a loan: a day and an amount in minor units a line
+) /*strict*/;
+
+create index fund_local_exchange_from on fund_local_exchange (from_fund);
+create index fund_local_exchange_to on fund_local_exchange (to_fund);
+
+-- Shares in a fund that several keep together.
+create table general_share (
+    fund bigint not null references fund(fund),
+    holder bigint not null references fund(fund),
+    share bigint not null,                       -- in parts of all
+    primary key (fund, holder)
 ) /*strict*/;
 
 -- A month's report, frozen when its first reader has looked; public once the second one has.

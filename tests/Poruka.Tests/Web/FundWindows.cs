@@ -1,0 +1,73 @@
+using System.Text;
+using Microsoft.Playwright;
+using Poruka.Tests.People;
+
+namespace Poruka.Tests.Web;
+
+/// <summary>Windows of a browser without scripts, one for each person who works with a fund.</summary>
+internal sealed class FundWindows(IBrowser chromium, WebSite site)
+{
+    private readonly Dictionary<string, IPage> _pages = [];
+
+    /// <summary>Opens an address as somebody, who signs in where they must.</summary>
+    public async Task<IPage> Open(Person who, string address)
+    {
+        if (!_pages.TryGetValue(who.Name, out var page))
+        {
+            var context = await chromium.NewContextAsync(new BrowserNewContextOptions
+            {
+                BaseURL = site.Address.ToString(), ViewportSize = new ViewportSize { Width = 1100, Height = 900 }, JavaScriptEnabled = false, Locale = "en",
+            });
+            context.SetDefaultTimeout(30_000);
+            _pages[who.Name] = page = await context.NewPageAsync();
+        }
+        await page.GotoAsync(address);
+        if (await page.Locator("#field-secret-passphrase").CountAsync() > 0 && await page.Locator("#field-name").CountAsync() > 0)
+        {
+            await page.FillAsync("#field-name", who.Name);
+            await page.FillAsync("#field-secret-passphrase", who.Passphrase);
+            await page.FillAsync("#field-secret-code", who.NextCode());
+            await page.ClickAsync("main form button[type=submit]");
+            await page.GotoAsync(address);
+        }
+        return page;
+    }
+
+    /// <summary>Presses one of the buttons of a request.</summary>
+    public async Task<IPage> Do(Person who, string address, string act)
+    {
+        var page = await Open(who, address);
+        await page.ClickAsync($"button[value={act}]");
+        return page;
+    }
+
+    /// <summary>Gives the passphrase again where it is asked for.</summary>
+    public static async Task Prove(IPage page, Person who)
+    {
+        if (await page.Locator("form[action='/prove']").CountAsync() == 0) return;
+        await page.FillAsync("form[action='/prove'] input[type=password]", who.Passphrase);
+        await page.ClickAsync("form[action='/prove'] button");
+    }
+
+    /// <summary>Reads a bank's file in and books it.</summary>
+    public async Task<IPage> Book(Person who, string fund, string lines)
+    {
+        var page = await Open(who, fund + "/statements");
+        await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "statement.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(lines) });
+        await page.ClickAsync("main button[type=submit]");
+        await page.ClickAsync("main form button[type=submit]");
+        return page;
+    }
+
+    /// <summary>Leaves pictures of a page to look at: wide, and as on a phone at night.</summary>
+    public static async Task Look(IPage page, string name)
+    {
+        Directory.CreateDirectory(Browser.Screenshots);
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"fund-{name}-wide.png"), FullPage = true });
+        await page.SetViewportSizeAsync(360, 800);
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"fund-{name}-phone.png"), FullPage = true });
+        await page.SetViewportSizeAsync(1100, 900);
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+    }
+}
