@@ -23,6 +23,10 @@ public sealed record WaysToPay(string Payee, string? Iban, string Other, bool Is
         return row.Read() ? new WaysToPay(fund.Name, iban, row.GetString(0), row.GetInt64(1) != 0) : new WaysToPay(fund.Name, iban, "", false);
     }
 
+    /// <summary>Whether the fund has ever written down how to give: references may have been drawn since.</summary>
+    public static bool AreKept(DbConnection connection, DbTransaction? transaction, Fund fund) =>
+        Sql.Number(connection, transaction, "select fund from fund_ways_to_pay where fund = @fund", ("fund", fund.Number)) is not null;
+
     /// <summary>Writes what of it is written.</summary>
     public static void Save(DbConnection connection, Fund fund, string other, bool isPublic) => Sql.Run(connection, null, """
         insert into fund_ways_to_pay (fund, text, is_public) values (@fund, @text, @public)

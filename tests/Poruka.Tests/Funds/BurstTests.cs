@@ -39,6 +39,7 @@ public sealed class BurstTests(PostgresServer postgres, ITestOutputHelper output
         {
             FundRows.AddBankAccount(connection, test.Fund.Number, new BankAccount(new Account(AccountClass.Bank), "DE75512108001245126199", Currency.Eur));
             FundRows.AddCampaign(connection, test.Fund.Number, "burst", "In the news");
+            WaysToPay.Save(connection, test.Fund, "", isPublic: true);
             Sql.Run(connection, null, "update fund set organisation = 1");
         }
         var key = WaysToPay.GiftKey(test.Installation.Secrets);

@@ -45,7 +45,9 @@ public sealed class TreasurerPagesTests(PostgresServer postgres)
 
         var pledges = await vera.Browser.Get(Fund + "/pledges");
         Assert.Contains("€10.50", pledges.QuerySelector("table")!.TextContent, StringComparison.Ordinal);
-        var list = await vera.Browser.Get(Group + "/donors");
+        string room;
+        using (var connection = test.Database.Open()) room = Ids.Text(RoomRows.Find(connection, 1, RoomKind.Donors)!.Id.Value);
+        var list = await vera.Browser.Get($"/rooms/{room}/donors");
         var at = list.QuerySelectorAll("tbody a").First(a => a.TextContent == "canary-Olga").GetAttribute("href")!;
         var page = await vera.Browser.Get(at);
         Assert.Contains("M17-2026", page.QuerySelector("#field-references")!.TextContent, StringComparison.Ordinal);

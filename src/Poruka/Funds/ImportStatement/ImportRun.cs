@@ -20,7 +20,7 @@ internal sealed class ImportRun : IDisposable
     private readonly IReadOnlyList<MatchRule> _rules;
     private readonly Dictionary<DonorReference, CampaignId> _given;
     private readonly HashSet<CampaignId> _campaigns;
-    private readonly byte[] _giftKey;
+    private readonly byte[]? _giftKey;
     private readonly HashSet<DonorReference> _used = [];
     private readonly PostingRun _postings;
     private readonly long _import;
@@ -41,7 +41,8 @@ internal sealed class ImportRun : IDisposable
         _rules = MatchRules.List(writer.Connection, fund.Number, writer.Transaction).ConvertAll(r => r.Rule);
         _given = _rows.GivenReferences();
         _campaigns = [CampaignId.None, .. FundRows.Campaigns(writer.Connection, fund.Number).Select(c => c.Id)];
-        _giftKey = WaysToPay.GiftKey(secrets);
+        // Only where the fund says how to give are references drawn, and looked for.
+        _giftKey = WaysToPay.AreKept(writer.Connection, writer.Transaction, fund) ? WaysToPay.GiftKey(secrets) : null;
         _postings = new PostingRun(writer, fund.Number, journalSize, BinaryPrimitives.ReadUInt128BigEndian(hash));
         _import = _rows.NextImport();
     }
@@ -174,7 +175,7 @@ internal sealed class ImportRun : IDisposable
 
     private bool IsKnown(DonorReference reference) => _given.ContainsKey(reference) || DrawnFor(reference) is not null;
 
-    private CampaignId? DrawnFor(DonorReference reference) => GiftReference.CampaignOf(_giftKey, _fund.Id, reference, _campaigns.Contains);
+    private CampaignId? DrawnFor(DonorReference reference) => _giftKey is null ? null : GiftReference.CampaignOf(_giftKey, _fund.Id, reference, _campaigns.Contains);
 
     /// <summary>Reverses the entry of the line that was taken back, and the one that recognised it later, if one did.</summary>
     private long ReverseLine(ReversedLine original, StatementLine line)
@@ -197,7 +198,7 @@ internal sealed class ImportRun : IDisposable
     {
         campaign = null;
         if (line.Amount.Minor < 0 || line.Reversal) return 0;
-        foreach (var text in (ReadOnlySpan<string?>)[line.Remittance, line.EndToEndId, line.Reference])
+        foreach (var text in _given.Count == 0 && _giftKey is null ? default : (ReadOnlySpan<string?>)[line.Remittance, line.EndToEndId, line.Reference])
             if (text is not null && DonorReference.FindIn(text, IsKnown) is [var found, ..])
             {
                 // One leaf can't serve two gifts: who pays again with the same reference gets a fresh one in the leaf.

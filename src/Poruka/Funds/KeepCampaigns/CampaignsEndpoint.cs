@@ -126,7 +126,7 @@ internal static class CampaignsEndpoint
         var target = input.Amount("target", fund.Currency, required: false);
         var ends = input.Day("ends");
         var story = input.Text("story", maxLength: MaxStory);
-        if (!Enum.TryParse<Surplus>(input.Raw("surplus"), out var surplus)) input.Wrong("surplus", "Shell.Form.Missing");
+        if (!Enum.TryParse<Surplus>(input.Raw("surplus"), out var surplus) || !Enum.IsDefined(surplus)) input.Wrong("surplus", "Shell.Form.Missing");
         if (surplus == Surplus.GoesElsewhere && story.Length == 0) input.Wrong("story", "Funds.Campaign.WhichFund");
         return input.IsWrong ? null : new StoredCampaign((before?.Campaign ?? new Campaign(CampaignId.None, "", "")) with { Name = name },
             new CampaignTerms(target, ends, input.Raw("bound") != "free", surplus), story.ReplaceLineEndings("\n"), input.Check("public"), before?.ClosedOn);
