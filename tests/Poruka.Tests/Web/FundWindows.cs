@@ -18,7 +18,7 @@ internal sealed class FundWindows(IBrowser chromium, WebSite site)
             {
                 BaseURL = site.Address.ToString(), ViewportSize = new ViewportSize { Width = 1100, Height = 900 }, JavaScriptEnabled = false, Locale = "en",
             });
-            context.SetDefaultTimeout(30_000);
+            context.SetDefaultTimeout(120_000);
             _pages[who.Name] = page = await context.NewPageAsync();
         }
         await page.GotoAsync(address);

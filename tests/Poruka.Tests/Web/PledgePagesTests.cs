@@ -36,7 +36,7 @@ public sealed class PledgePagesTests(PostgresServer postgres)
         var donor = list.QuerySelectorAll("#field-donor option").OfType<IHtmlOptionElement>().Single(o => o.TextContent.Contains("Olga", StringComparison.Ordinal)).Value;
         var wrong = await vera.Browser.Send(list, Fund + "/pledges", ("donor", donor), ("kind", "dues"), ("amount", "many"), ("every", "1"), ("first", "2026-09-01"));
         Assert.NotNull(wrong.QuerySelector("#field-amount-error"));
-        var one = await vera.Browser.Send(wrong, Fund + "/pledges", ("donor", donor), ("kind", "dues"), ("amount", "25"), ("every", "1"), ("first", "2026-09-01"), ("campaign", "0"));
+        var one = await vera.Browser.Send(wrong, Fund + "/pledges", ("donor", donor), ("kind", "dues"), ("amount", "25"), ("every", "1"), ("first", "2026-10-15"), ("campaign", "0"));
         var word = one.QuerySelectorAll("dl.facts code").Last().TextContent;
         Assert.StartsWith("P", word, StringComparison.Ordinal);
         Assert.NotNull(one.QuerySelector("svg.qr path"));
@@ -58,7 +58,7 @@ public sealed class PledgePagesTests(PostgresServer postgres)
         Assert.NotNull((await vera.Browser.Send(one, at, ("amount", "25"), ("since", "2026-11-01"), ("until", ""))).QuerySelector("#field-until-error"));
         list = await vera.Browser.Send(one, at, ("amount", "25"), ("since", "2026-11-01"), ("until", "2027-01-31"));
         Assert.Contains("paused", list.QuerySelector("table")!.TextContent, StringComparison.Ordinal);
-        list = await vera.Browser.Send(await vera.Browser.Get(at), at, ("amount", "30"), ("since", ""), ("until", ""), ("ends", "2026-10-15"));
+        list = await vera.Browser.Send(await vera.Browser.Get(at), at, ("amount", "30"), ("since", ""), ("until", ""), ("ends", "2026-10-20"));
         Assert.Contains("ended", list.QuerySelector("table")!.TextContent, StringComparison.Ordinal);
         using (var connection = test.Database.Open())
         {
