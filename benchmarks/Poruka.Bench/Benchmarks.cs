@@ -11,6 +11,7 @@ internal static class Benchmarks
         ("csv", CsvBenchmark.Run),
         ("tree", TreeBenchmark.Run),
         ("letters", LettersBenchmark.Run),
+        ("batch", BatchBenchmark.Run),
         ("search", SearchBenchmark.Run),
         ("reserve", ReserveBenchmark.Run),
         ("vault", VaultBenchmark.Run),

@@ -64,6 +64,13 @@ public sealed class FollowUpCode : IDisposable
     public byte[]? TryOpenAnswer(FieldPlace place, ReadOnlySpan<byte> sealedBytes) =>
         Hpke.TryOpen(_private.Span, Info(place), [], sealedBytes);
 
+    /// <summary>Opens an answer that was sealed to a key pair, as of a member; null where it was for another, or another place. The caller wipes it.</summary>
+    /// <param name="privateKey">The private half, 32 bytes.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="sealedBytes">The answer.</param>
+    public static byte[]? TryOpenAnswer(ReadOnlySpan<byte> privateKey, FieldPlace place, ReadOnlySpan<byte> sealedBytes) =>
+        Hpke.TryOpen(privateKey, Info(place), [], sealedBytes);
+
     /// <summary>Wipes it.</summary>
     public void Dispose()
     {

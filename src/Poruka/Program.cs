@@ -29,6 +29,7 @@ using Poruka.Guides;
 using Poruka.Guides.CheckGuides;
 using Poruka.Guides.ExportGuides;
 using Poruka.Letters;
+using Poruka.Letters.PlanLetters;
 using Poruka.Letters.ReplayWaves;
 using Poruka.Operations;
 using Poruka.Operations.CreateInstallation;
@@ -108,6 +109,7 @@ public static class Program
             ReadStatementCommand.Build(),
             GuessProfileCommand.Build()),
         new Group("letters",
+            PlanLettersCommand.Build(),
             ReplayWavesCommand.Build(line)),
         new Group("vault",
             SealStreamCommand.Build(),

@@ -1,3 +1,4 @@
+using Poruka.Tests.Letters;
 using Poruka.Tests.Operations;
 using Poruka.Tests.Storage;
 
@@ -16,6 +17,11 @@ internal static class TestProgram
         if (BackupChild.IsAsked)
         {
             BackupChild.Run();
+            return 0;
+        }
+        if (BatchChild.IsAsked)
+        {
+            BatchChild.Run();
             return 0;
         }
         return arguments.Contains("--server")

@@ -22,6 +22,7 @@ internal static class CaseLinks
         ("watches/new", "Cases.Watch.New"),
         ("files", "Cases.Files.Link"),
         ("papers", "Cases.Papers.Link"),
+        ("letters", "Letters.FromCase"),
         ("medical-sheet.pdf", "Cases.Medical.Title"),
         ("export", "Cases.Export.Link"),
         ("close", "Cases.Close.Submit"),

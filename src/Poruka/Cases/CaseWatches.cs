@@ -61,6 +61,15 @@ internal static class CaseWatches
             if (watch.IsWatching) Put(desk.Connection, transaction, watch, watch.Watch.Sign(at));
     }
 
+    /// <summary>A sign of life came from elsewhere, as a letter does: watches that began before that day begin anew from it.</summary>
+    public static void Sign(DbConnection connection, DbTransaction transaction, CaseId id, Instant at)
+    {
+        foreach (var watch in List(connection, "select watch, support_case, section, every_days, since_at, stage, state from case_watch where support_case = @case and state = 'watching' and since_at < @at",
+            transaction, ("case", Ids.Bytes(id.Value)), ("at", at.ToUnixTimeSeconds())))
+            Put(connection, transaction, watch, watch.Watch.Sign(at));
+        CaseRows.RefreshDue(connection, transaction, id);
+    }
+
     public static void End(DbConnection connection, DbTransaction transaction, UInt128 watch) =>
         Sql.Run(connection, transaction, "update case_watch set state = 'ended' where watch = @watch", ("watch", Ids.Bytes(watch)));
 
@@ -116,9 +125,11 @@ internal static class CaseWatches
     // After the last stage it stays due since it was missed: it stands on top of all lists.
     private static long DueOf(HealthWatch watch) => (watch.Stage == 0 ? watch.ExpectedBy : watch.NextAt ?? watch.ExpectedBy).ToUnixTimeSeconds();
 
-    private static List<CaseWatch> List(DbConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters)
+    private static List<CaseWatch> List(DbConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters) => List(connection, sql, null, parameters);
+
+    private static List<CaseWatch> List(DbConnection connection, string sql, DbTransaction? transaction, params ReadOnlySpan<(string, object?)> parameters)
     {
-        using var command = Sql.Command(connection, null, sql, parameters);
+        using var command = Sql.Command(connection, transaction, sql, parameters);
         using var row = command.ExecuteReader();
         var watches = new List<CaseWatch>();
         while (row.Read())

@@ -28,10 +28,23 @@ public sealed record RecipientFacts(string Name, string Number, IReadOnlyList<st
     public int Urgency { get; init; }
 
     public IReadOnlyList<PastAddress> History { get; init; } = [];
+
+    /// <summary>The case that they are known from; empty for none. It stands nowhere in the clear.</summary>
+    public string Case { get; init; } = "";
+
+    /// <summary>How they agreed to letters: what was said, and on which day.</summary>
+    public string Consent { get; init; } = "";
 }
 
 /// <summary>What is sealed about somebody who writes.</summary>
-public sealed record WriterFacts(string Name, IReadOnlyList<string> Languages, string Contact, string Topics);
+public sealed record WriterFacts(string Name, IReadOnlyList<string> Languages, string Contact, string Topics)
+{
+    /// <summary>What they translate, from and to: <c>de-ru</c>.</summary>
+    public IReadOnlyList<string> Translates { get; init; } = [];
+
+    /// <summary>Whether they translate from a language into one of some others.</summary>
+    public bool TranslatesFrom(string language, IEnumerable<string> into) => into.Any(to => Translates.Contains($"{language}-{to}"));
+}
 
 /// <summary>A letter of a plan as it is kept.</summary>
 public sealed record PlannedLetter(UInt128 Recipient, UInt128 Writer, string Language, PairingCause Cause, int WaitedDays, int CouldWrite);
@@ -57,16 +70,46 @@ public sealed record LetterText(string Text)
     /// <summary>What stood there before somebody else saved over it.</summary>
     public string Earlier { get; init; } = "";
 
+    /// <summary>The member whose words they are, or who typed them without a word on whose they are; empty where they came from outside.</summary>
+    public string By { get; init; } = "";
+
     /// <summary>What is printed: the translation where there is one.</summary>
     [JsonIgnore]
     public string Printed => Translation.Length > 0 ? Translation : Text;
 }
 
 /// <summary>Where a letter of a batch goes, as it was when the batch was made: printed again, it comes out the same.</summary>
-public sealed record Addressed(string Name, string Number, string Address, string Country, int Marking, string Return, string Facility);
+public sealed record Addressed(string Name, string Number, string Address, string Country, int Marking, string Return, string Facility)
+{
+    /// <summary>The language of what is printed, in which the day is written.</summary>
+    public string Language { get; init; } = "";
+}
 
 /// <summary>What is sealed of a reply.</summary>
-public sealed record ReplyText(string Text, string Translation, string ScanName);
+public sealed record ReplyText(string Text, string Translation);
+
+/// <summary>What the writer or translator of a letter gets of it, sealed to them alone.</summary>
+/// <param name="To">Who it goes to.</param>
+/// <param name="About">What the person inside wishes.</param>
+/// <param name="Text">What is written so far.</param>
+/// <param name="Reads">The languages that the person inside reads.</param>
+public sealed record LetterCopy(string To, string About, LetterText Text, IReadOnlyList<string> Reads)
+{
+    /// <summary>The names of files that belong to it.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+}
+
+/// <summary>What is sealed of a parcel.</summary>
+/// <param name="Contents">What is in it.</param>
+/// <param name="By">Who sends it.</param>
+/// <param name="Grams">What it weighs.</param>
+/// <param name="Books">How many books are in it.</param>
+/// <param name="CostMinor">What it cost, in minor units.</param>
+/// <param name="Currency">Of which currency; empty where nothing was given.</param>
+public sealed record ParcelFacts(string Contents, string By, int Grams, int Books, long CostMinor, string Currency);
+
+/// <summary>What a writer gets of a reply, sealed to them alone.</summary>
+public sealed record ReplyCopy(string From, string Text, string Translation, int Scans);
 
 /// <summary>How they are written down.</summary>
 [JsonSourceGenerationOptions(WriteIndented = false)]
@@ -75,6 +118,10 @@ public sealed record ReplyText(string Text, string Translation, string ScanName)
 [JsonSerializable(typeof(PlanFacts))]
 [JsonSerializable(typeof(LetterText))]
 [JsonSerializable(typeof(ReplyText))]
+[JsonSerializable(typeof(ParcelFacts))]
+[JsonSerializable(typeof(LetterCopy))]
+[JsonSerializable(typeof(ReplyCopy))]
+[JsonSerializable(typeof(LetterFileHead))]
 [JsonSerializable(typeof(Addressed))]
 [JsonSerializable(typeof(RulesText))]
 internal sealed partial class LettersJson : JsonSerializerContext

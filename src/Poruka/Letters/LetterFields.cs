@@ -74,6 +74,16 @@ internal sealed class LetterFields(Page page, Func<string, string> typed)
         return ok ? words : [];
     }
 
+    /// <summary>What somebody translates, from and to: <c>de-ru</c>.</summary>
+    public IReadOnlyList<string> Pairs(string name)
+    {
+        var value = typed(name);
+        string[] pairs = [.. value.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(w => w.ToLowerInvariant()).Distinct()];
+        var ok = pairs.All(p => p.Split('-') is [{ Length: 2 or 3 } from, { Length: 2 or 3 } to] && from.All(char.IsAsciiLetter) && to.All(char.IsAsciiLetter) && from != to);
+        Add(new Field(FieldKind.Line, name, page["Letters.Field." + name]) { Value = value, MaxLength = 200, Help = HelpOf(name) }, ok ? null : page["Letters.Wrong.Pairs"]);
+        return ok ? pairs : [];
+    }
+
     public void Fail(string name, string error)
     {
         var at = _fields.FindIndex(f => f.Name == name);
@@ -107,6 +117,6 @@ internal sealed class LetterFields(Page page, Func<string, string> typed)
 
     private static readonly HashSet<string> Helped = new(StringComparer.Ordinal)
     {
-        "languages", "address", "birthday", "cadence", "consent", "about", "text", "contact", "code", "translation",
+        "languages", "address", "birthday", "cadence", "consent", "about", "text", "contact", "code", "translation", "translates", "member", "typed", "writtenon", "agreed", "cost",
     };
 }

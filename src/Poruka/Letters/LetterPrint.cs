@@ -2,11 +2,16 @@ using System.Globalization;
 using NodaTime;
 using Poruka.Shell;
 using Poruka.Shell.Printing;
+using SkiaSharp;
 
 namespace Poruka.Letters;
 
 /// <summary>A letter that is printed.</summary>
-public sealed record PrintedLetter(Addressed To, LetterText Text, string Language);
+public sealed record PrintedLetter(Addressed To, LetterText Text, string Language)
+{
+    /// <summary>Pictures of what was written by hand, one on a page, each opened when it is come to.</summary>
+    public IReadOnlyList<Func<byte[]?>> Pictures { get; init; } = [];
+}
 
 /// <summary>
 /// Prints letters, envelopes and labels. The address on a letter's first page stands where the window of a DL envelope is
@@ -26,6 +31,9 @@ internal static class LetterPrint
         var (first, more) = Room();
         return lines <= first ? 1 : 1 + (lines - first + more - 1) / more;
     }
+
+    /// <summary>How many sheets a letter takes, with its pictures.</summary>
+    public static int PagesOf(PrintedLetter letter) => Math.Max(1, PagesOf(Whole(letter.Text)) + letter.Pictures.Count);
 
     /// <summary>Letters one after the other; on each page the name, and the number where the facility wants it.</summary>
     public static void Letters(Stream target, string title, LocalDate day, IEnumerable<PrintedLetter> letters)
@@ -94,9 +102,11 @@ internal static class LetterPrint
 
     private static void Letter(PdfDocument document, PrintedLetter letter, LocalDate day)
     {
-        var lines = Lines(letter.Text.Signature.Length > 0 ? letter.Text.Printed + "\n\n" + letter.Text.Signature : letter.Text.Printed);
+        var text = Whole(letter.Text);
+        var lines = text.Length == 0 ? [] : Lines(text);
+        var written = PagesOf(text);
         var (first, more) = Room();
-        var pages = lines.Count <= first ? 1 : 1 + (lines.Count - first + more - 1) / more;
+        var pages = PagesOf(letter);
         var paper = PdfPaper.A4;
         var width = paper.WidthMm - 2 * Margin;
         for (var (number, at) = (1, 0); number <= pages; number++)
@@ -105,18 +115,29 @@ internal static class LetterPrint
             var mark = letter.To.Name + (letter.To.Number.Length > 0 && letter.To.Marking != (int)PageMarking.Name ? " · " + letter.To.Number : "")
                 + string.Create(CultureInfo.InvariantCulture, $" · {number}/{pages}");
             page.Text(paper.WidthMm - Margin - 90, 14, 90, mark, Small with { Align = PdfAlign.Right });
-            var count = number == 1 ? first : more;
             var y = number == 1 ? FirstTop : Top;
-            if (number == 1)
+            if (number == 1) Head(page, letter, day);
+            if (number <= written)
+                for (var count = number == 1 ? first : more; at < lines.Count && count > 0; at++, count--, y += Body.LineMm) page.Line(Margin, y, width, lines[at], Body);
+            else if (number - written <= letter.Pictures.Count && letter.Pictures[number - written - 1]() is { } bytes)
             {
-                page.Text(Margin, 14, 90, letter.To.Return, Small);
-                page.Text(Margin + 3, 50, 78, string.Join('\n', AddressLines(letter.To)), new PdfStyle(11));
-                var language = CultureInfo.GetCultures(CultureTypes.NeutralCultures).FirstOrDefault(c => c.Name == letter.Language) ?? CultureInfo.InvariantCulture;
-                page.Text(paper.WidthMm - Margin - 70, 90, 70, Written.Day(language, day), Body with { Align = PdfAlign.Right });
+                using var picture = SKImage.FromEncodedData(bytes);
+                if (picture is not null) page.Image(Margin, y, width, Bottom - y, picture);
             }
-            for (; at < lines.Count && count > 0; at++, count--, y += Body.LineMm) page.Line(Margin, y, width, lines[at], Body);
         }
     }
+
+    private static void Head(PdfPage page, PrintedLetter letter, LocalDate day)
+    {
+        page.Text(Margin, 14, 90, letter.To.Return, Small);
+        page.Text(Margin + 3, 50, 78, string.Join('\n', AddressLines(letter.To)), new PdfStyle(11));
+        var language = CultureInfo.GetCultures(CultureTypes.NeutralCultures).FirstOrDefault(c => c.Name == letter.Language) ?? CultureInfo.InvariantCulture;
+        page.Text(page.Paper.WidthMm - Margin - 70, 90, 70, Written.Day(language, day), Body with { Align = PdfAlign.Right });
+    }
+
+    /// <summary>What is written and how it is signed.</summary>
+    private static string Whole(LetterText text) =>
+        text.Printed.Length > 0 && text.Signature.Length > 0 ? text.Printed + "\n\n" + text.Signature : text.Printed;
 
     private static (int First, int More) Room() => ((int)((Bottom - FirstTop) / Body.LineMm), (int)((Bottom - Top) / Body.LineMm));
 

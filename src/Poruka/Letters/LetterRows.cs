@@ -14,7 +14,7 @@ public sealed record RecipientRow(RecipientId Id, FacilityId? Facility, string S
     public LocalDate WaitsSince => LastLetter ?? Since;
 
     /// <summary>What is in the way of writing.</summary>
-    public Hold Hold => State switch { "doubt" => Hold.AddressInDoubt, "refused" => Hold.Refused, "released" => Hold.Released, _ => Hold.None };
+    public Hold Hold => State switch { "doubt" or "transfer" => Hold.AddressInDoubt, "refused" => Hold.Refused, "released" => Hold.Released, _ => Hold.None };
 
     internal static SealedPlace FactsOf(RecipientId id) => new("recipient", id.Value, "facts");
 }
@@ -30,6 +30,9 @@ public sealed record LetterRow(
     UInt128 Id, RecipientId? Recipient, WriterId? Writer, string State, string Language, LocalDate MadeOn, LocalDate? PostedOn, UInt128? Batch,
     byte[]? AnswerKey, long Version)
 {
+    /// <summary>Who was asked to translate it.</summary>
+    public WriterId? Translator { get; init; }
+
     internal static SealedPlace TextOf(UInt128 id) => new("letter", id, "text");
 }
 
@@ -38,7 +41,7 @@ internal static class LetterRows
 {
     private const string RecipientColumns = "recipient, facility, state, since, last_letter, last_reply, letters, version";
     private const string WriterColumns = "writer, member, state, paused_until, letters, version";
-    private const string LetterColumns = "letter, recipient, writer, state, language, made_on, posted_on, batch, answer_key, version";
+    private const string LetterColumns = "letter, recipient, writer, state, language, made_on, posted_on, batch, answer_key, version, translator";
 
     public static List<RecipientRow> Recipients(DbConnection connection, long organisation) => Read(connection, null,
         $"select {RecipientColumns} from letter_recipient where organisation = @organisation order by coalesce(last_letter, since), recipient", ReadRecipient, ("organisation", organisation));
@@ -70,7 +73,7 @@ internal static class LetterRows
 
     public static void Put(DbConnection connection, DbTransaction transaction, long organisation, WriterRow row) => Sql.Run(connection, transaction, $"""
         insert into letter_writer ({WriterColumns}, organisation) values (@id, @member, @state, @until, @letters, 1, @organisation)
-        on conflict (writer) do update set state = excluded.state, paused_until = excluded.paused_until, letters = excluded.letters, version = letter_writer.version + 1
+        on conflict (writer) do update set member = excluded.member, state = excluded.state, paused_until = excluded.paused_until, letters = excluded.letters, version = letter_writer.version + 1
         """, ("id", Ids.Bytes(row.Id.Value)), ("member", row.Member is { } m ? Ids.Bytes(m.Value) : null), ("state", row.State),
         ("until", Number(row.PausedUntil)), ("letters", row.Letters), ("organisation", organisation));
 
@@ -93,14 +96,14 @@ internal static class LetterRows
         ("batch", Ids.Bytes(batch)), ("organisation", organisation));
 
     public static void Add(DbConnection connection, DbTransaction transaction, long organisation, LetterRow row, byte[]? lookup = null) => Sql.Run(connection, transaction,
-        $"insert into letter ({LetterColumns}, lookup, organisation) values (@id, @recipient, @writer, @state, @language, @made, null, null, @key, 1, @lookup, @organisation)",
+        $"insert into letter ({LetterColumns}, lookup, organisation) values (@id, @recipient, @writer, @state, @language, @made, null, null, @key, 1, null, @lookup, @organisation)",
         ("id", Ids.Bytes(row.Id)), ("recipient", Bytes(row.Recipient?.Value)), ("writer", Bytes(row.Writer?.Value)), ("state", row.State),
         ("language", row.Language), ("made", Number(row.MadeOn)), ("key", row.AnswerKey), ("lookup", lookup), ("organisation", organisation));
 
     /// <summary>Moves a letter on; false where somebody else did so meanwhile.</summary>
     public static bool TryMove(DbConnection connection, DbTransaction transaction, LetterRow row, string state) => Sql.Run(connection, transaction,
-        "update letter set state = @state, recipient = @recipient, version = version + 1 where letter = @id and version = @version",
-        ("state", state), ("recipient", Bytes(row.Recipient?.Value)), ("id", Ids.Bytes(row.Id)), ("version", row.Version)) == 1;
+        "update letter set state = @state, recipient = @recipient, writer = @writer, translator = @translator, version = version + 1 where letter = @id and version = @version",
+        ("state", state), ("recipient", Bytes(row.Recipient?.Value)), ("writer", Bytes(row.Writer?.Value)), ("translator", Bytes(row.Translator?.Value)), ("id", Ids.Bytes(row.Id)), ("version", row.Version)) == 1;
 
     public static long? Number(LocalDate? day) => day is { } d ? Months.DayNumber(d) : null;
 
@@ -129,5 +132,8 @@ internal static class LetterRows
 
     private static LetterRow ReadLetter(DbDataReader row) => new(
         Id(row, 0)!.Value, Id(row, 1) is { } r ? new RecipientId(r) : null, Id(row, 2) is { } w ? new WriterId(w) : null, row.GetString(3), row.GetString(4),
-        Day(row, 5)!.Value, Day(row, 6), Id(row, 7), row.IsDBNull(8) ? null : row.GetFieldValue<byte[]>(8), row.GetInt64(9));
+        Day(row, 5)!.Value, Day(row, 6), Id(row, 7), row.IsDBNull(8) ? null : row.GetFieldValue<byte[]>(8), row.GetInt64(9))
+    {
+        Translator = Id(row, 10) is { } t ? new WriterId(t) : null,
+    };
 }

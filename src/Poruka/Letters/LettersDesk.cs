@@ -12,10 +12,10 @@ namespace Poruka.Letters;
 /// <remarks>Lives as long as its request.</remarks>
 internal sealed class LettersDesk : IDisposable
 {
-    private LettersDesk(ServeOptions options, DbConnection connection, HeldRoom room, Organisation group, LocalDate today) =>
-        (Options, Connection, Room, Group, Today) = (options, connection, room, group, today);
+    private LettersDesk(Installation installation, DbConnection connection, HeldRoom room, Organisation group, Member me, Instant now) =>
+        (Installation, Connection, Room, Group, Me, Now) = (installation, connection, room, group, me, now);
 
-    public ServeOptions Options { get; }
+    public Installation Installation { get; }
 
     public DbConnection Connection { get; }
 
@@ -23,23 +23,44 @@ internal sealed class LettersDesk : IDisposable
 
     public Organisation Group { get; }
 
-    public LocalDate Today { get; }
+    private Session? Session { get; set; }
+
+    /// <summary>The coordinator.</summary>
+    public Member Me { get; }
+
+    public Instant Now { get; }
+
+    public LocalDate Today => Now.InUtc().Date;
 
     /// <summary>The address of the group's letters, or of a page under it.</summary>
     public string Address(string path = "") => $"/groups/{Group.Slug}/letters{(path.Length > 0 ? "/" + path : "")}";
 
-    /// <summary>Opens the desk; null where the visitor doesn't hold the group's room for letters.</summary>
+    /// <summary>Opens the desk; null where the visitor doesn't hold the group's room for letters. The room's record says so, once in a session.</summary>
     public static LettersDesk? Open(HttpContext context, ServeOptions options)
     {
         var visit = Visit.Required(context);
-        var today = options.Clock.GetCurrentInstant().InUtc().Date;
-        var connection = options.Installation.Database.Open();
-        var group = visit.Here!.Organisation;
+        var desk = Open(options.Installation, visit.Member, () => visit.Keys, visit.Here!.Organisation, options.Clock.GetCurrentInstant());
+        if (desk is not null) desk.Session = visit.Session;
+        desk?.Note("");
+        return desk;
+    }
+
+    /// <summary>Opens the desk of a group for a member whose keys are at hand.</summary>
+    public static LettersDesk? Open(Installation installation, Member member, Func<Vault.MemberKeys> keys, Organisation group, Instant now)
+    {
+        var connection = installation.Database.Open();
         if (RoomRows.Find(connection, group.Number, RoomKind.Letters) is { } room
-            && HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, room.Id, today) is { } held)
-            return new LettersDesk(options, connection, held, group, today);
+            && HeldRoom.Open(installation, connection, member.Id, keys, room.Id, now.InUtc().Date) is { } held)
+            return new LettersDesk(installation, connection, held, group, member, now);
         connection.Dispose();
         return null;
+    }
+
+    /// <summary>Writes into the room's record that something was opened: each thing once in a session.</summary>
+    /// <param name="about">Whose; empty for the room as a whole.</param>
+    public void Note(string about)
+    {
+        if (Session?.IsFirst($"{Room.Room.Id} {about}") != false) RoomRecord.Add(Connection, Room, Me.Id, RoomAct.Opened, about, Now);
     }
 
     /// <summary>Does something at the desk; says who lets in where the visitor doesn't hold the room.</summary>
@@ -64,6 +85,9 @@ internal sealed class LettersDesk : IDisposable
     public WriterFacts? Facts(WriterId id) => Read(WriterRow.FactsOf(id), LettersJson.Default.WriterFacts);
 
     public LetterText? Text(UInt128 letter) => Read(LetterRow.TextOf(letter), LettersJson.Default.LetterText);
+
+    /// <summary>The member whose id stands in what is sealed; empty where they are gone.</summary>
+    public string MemberName(string id) => Ids.Parse(id) is { } known ? MemberRows.Find(Connection, new Vault.MemberId(known))?.Name ?? "" : "";
 
     public string NameOf(RecipientId? id) => id is { } known ? Facts(known)?.Name ?? "" : "";
 

@@ -1,4 +1,5 @@
 using Poruka.Shell;
+using Poruka.Shell.Charts;
 using Poruka.Shell.Forms;
 using Poruka.Shell.Tables;
 
@@ -31,6 +32,9 @@ public sealed record Part
 
     /// <summary>Sentences in the page's language.</summary>
     public IReadOnlyList<string> Items { get; init; } = [];
+
+    /// <summary>A picture of the numbers that stand in the table.</summary>
+    public ChartPicture? Chart { get; init; }
 
     public Table? Table { get; init; }
 

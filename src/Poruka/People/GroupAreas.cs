@@ -31,5 +31,6 @@ public static class GroupAreas
         new("guard", "Guard.Title", "Guard.What.Area"),
         new("waiting", "People.Waiting.Title", "People.Waiting.What"),
         new("letters", "Letters.Title", "Letters.What", Role.Coordinator),
+        new("my-letters", "Letters.Mine.Title", "Letters.Mine.What", Role.Writer, Role.Coordinator),
     ];
 }

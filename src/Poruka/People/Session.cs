@@ -31,6 +31,11 @@ public sealed class Session
     /// <summary>When the passphrase was last given.</summary>
     public Instant ProvedAt { get; internal set; }
 
+    private readonly ConcurrentDictionary<string, byte> _done = new(StringComparer.Ordinal);
+
+    /// <summary>Whether something is done for the first time in this session; from then on it isn't.</summary>
+    internal bool IsFirst(string what) => _done.TryAdd(what, 0);
+
     /// <summary>Names it in a list, and opens nothing.</summary>
     public string Label => Convert.ToHexStringLower(Id.AsSpan(0, 4));
 }

@@ -44,7 +44,7 @@ public sealed class LettersJourneyTests(PostgresServer postgres)
         var address = desk.QuerySelector("tbody th a")!.GetAttribute("href")!;
 
         var letter = await vera.Browser.Get(address);
-        var checkedLetter = await vera.Browser.Send(letter, address, ("text", "Здравствуйте, Анна!\nВаш следователь неправ."), ("translation", ""), ("signature", "Лена"));
+        var checkedLetter = await vera.Browser.Send(letter, address, ("text", "Здравствуйте, Анна!\nВаш следователь неправ."), ("translation", ""), ("signature", "Лена"), ("typed", "1"));
         Assert.Contains("Line 2, place 5, “следователь”: nothing about the case", checkedLetter.Body!.TextContent, StringComparison.Ordinal);
         // The page from before, as in a second tab: nothing is overwritten in silence, and what was typed stays.
         using (var second = await vera.Browser.Post(letter, address, ("text", "другое письмо"), ("translation", ""), ("signature", "")))
@@ -76,7 +76,10 @@ public sealed class LettersJourneyTests(PostgresServer postgres)
         Assert.Equal("1", anna.QuerySelectorAll("td")[2].TextContent.Trim());
 
         var reply = await vera.Browser.Send(await vera.Browser.Get(address), address + "/reply", ("reply", "Спасибо, читаю Чехова"), ("replytranslation", ""));
+        Assert.Equal("Спасибо, читаю Чехова", reply.QuerySelector("textarea[name=reply]")!.TextContent.Trim());
+        reply = await vera.Browser.Get(address);
         Assert.Contains("replied", reply.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Спасибо, читаю Чехова", reply.Body.TextContent, StringComparison.Ordinal);
 
         var moved = await vera.Browser.Send(reply, address + "/returned", ("why", "moved"));
         Assert.Equal("doubt", moved.QuerySelector("select[name=state] option[selected]")!.GetAttribute("value"));
@@ -140,7 +143,7 @@ public sealed class LettersJourneyTests(PostgresServer postgres)
         using var vera = await Coordinator(test, site);
         await AddRecipient(vera, "Анна Ильина", "ru", "ФКУ ИК-2", "RU");
         using var boris = await Person.Join(site, _clock, await vera.Invite("coordinator"), "boris");
-        foreach (var path in new[] { "", "/recipients", "/writers", "/plan", "/batches", "/rules", "/birthdays", "/statistics" })
+        foreach (var path in new[] { "", "/recipients", "/writers", "/plan", "/batches", "/rules", "/birthdays", "/statistics", "/replies", "/stopped" })
             Assert.Contains("sealed to the group’s room", (await boris.Browser.Get(Letters + path, HttpStatusCode.Forbidden)).Body!.TextContent, StringComparison.Ordinal);
     }
 
@@ -217,7 +220,7 @@ public sealed class LettersJourneyTests(PostgresServer postgres)
     }
 
     private static async Task<IHtmlDocument> Save(Person vera, string address, string text) =>
-        await vera.Browser.Send(await vera.Browser.Get(address), address, ("text", text), ("translation", ""), ("signature", "Лена"));
+        await vera.Browser.Send(await vera.Browser.Get(address), address, ("text", text), ("translation", ""), ("signature", "Лена"), ("typed", "1"));
 
     private static async Task Decide(Person vera, string address, string decision)
     {

@@ -33,6 +33,7 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
     private static readonly (string Part, string Value)[] Known =
     [
         ("zone", "Europe/Kyiv"), ("days", "5"), ("day", "2026-11-24"), ("time", "14:20"), ("amount", "12.50"), ("country", "DE"),
+        ("languages", "ru"), ("translates", "de-ru"), ("cost", "12.50"), ("currency", "EUR"),
         ("recipient", new Poruka.Vault.Age.AgeIdentity(RandomNumberGenerator.GetBytes(32)).Recipient.ToString()),
     ];
 

@@ -31,7 +31,7 @@ public sealed class SeizureDrillTests(PostgresServer postgres)
                 "/groups/political-red-cross/calls");
             using var caller = site.Visit("en");
             var open = new PlantedForms(site, caller);
-            await open.Walk("/", "/help", "/help/political-red-cross");
+            await open.Walk("/", "/help", "/help/political-red-cross", "/write/political-red-cross");
             await vera.Browser.Send(await vera.Browser.Get("/home"), "/sign-out");
             await site.DisposeAsync();
 
@@ -51,6 +51,9 @@ public sealed class SeizureDrillTests(PostgresServer postgres)
             Assert.DoesNotContain(planted, p => log.ToString().Contains(p.Word, StringComparison.Ordinal));
             Assert.True(forms.Faults.Concat(open.Faults).ToList() is { Count: 0 }, string.Join('\n', forms.Faults.Concat(open.Faults)));
             Assert.True(open.Forms["/help/{group}"]);
+            Assert.True(open.Forms["/write/{slug}"]);
+            foreach (var form in new[] { "recipients/new", "recipients/{recipient}/parcels", "writers/{writer}", "letters/{letter}", "letters/{letter}/files" })
+                Assert.True(forms.Forms.GetValueOrDefault("/groups/{group}/letters/" + form), form);
             Assert.True(forms.Forms["/rooms/{room}/donors/new"]);
             Assert.True(forms.Forms["/rooms/{room}/calls/{call}/answer"]);
         }

@@ -16,8 +16,6 @@ internal static class RecipientEndpoint
     private const string Base = "/groups/{group}/letters/recipients";
     private const int PerPage = 100;
 
-    private static readonly string[] States = ["waiting", "doubt", "refused", "released"];
-
     public static void MapRecipients(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(Base, (HttpContext context, ServeOptions options) => LettersDesk.At(context, options, desk => List(context, desk))).ForGroup(Role.Coordinator);
@@ -62,6 +60,7 @@ internal static class RecipientEndpoint
         var page = Page.Of(context, row is null ? "Letters.Recipients.Add" : "Letters.Recipient") with { Entry = NavigationEntry.Home };
         var stored = row is null ? null : desk.Facts(row.Id);
         if (row is not null && stored is null) return Results.NotFound();
+        if (stored is not null) desk.Note(stored.Name);
         var isPost = HttpMethods.IsPost(context.Request.Method);
         var fields = LetterFields.Of(page, context.Request, name => Stored(name, row, stored)).Fresh(!isPost && row is null);
         var facts = (stored ?? new RecipientFacts("", "", [])) with
@@ -79,18 +78,19 @@ internal static class RecipientEndpoint
         var urgency = Urgency.None;
         foreach (var kind in (Urgency[])[Urgency.Hearing, Urgency.Isolation, Urgency.PunishmentCell, Urgency.NoRelatives])
             if (fields.Check(kind.ToString())) urgency |= kind;
-        var state = row is null ? "waiting" : fields.Choice("state", [.. States.Select(s => new Choice(s, page["Letters.Recipient.State." + s]))]);
+        var state = row is null ? "waiting" : fields.Choice("state", [.. MailState.All.Select(s => new Choice(s, page["Letters.Recipient.State." + s]))]);
         if (facts.Birthday.Length > 0 && !IsBirthday(facts.Birthday)) fields.Fail("birthday", page["Letters.Wrong.Birthday"]);
         if (isPost && fields.Ok && Store(context, desk, row, stored, facts with { Urgency = (int)urgency }, chosen?.Id, state) is { } id)
             return Results.Redirect(desk.Address("recipients/" + id));
         if (isPost && fields.Ok) fields.Fail("name", page["Letters.Wrong.Meanwhile"]);
         var action = row is null ? desk.Address("recipients/new") : desk.Address("recipients/" + row.Id);
-        var view = LettersView.Of(page, row is null ? page["Letters.Recipient.Why"] : facts.Name, new Way(desk.Address("recipients"), page["Letters.Recipients"])) with { Errors = fields.Errors };
+        var view = LettersView.Of(page, row is null ? page["Letters.Recipient.Why"] : facts.Name, [.. row is null ? [] : (Way[])[new Way(desk.Address($"recipients/{row.Id}/parcels"), page["Letters.Parcels"])], new Way(desk.Address("recipients"), page["Letters.Recipients"])]) with { Errors = fields.Errors };
         view = view.With(new Part
         {
             Forms = [new LettersForm(action, page["Letters.Save"], fields.All) { Hidden = [("version", context.Request.HasFormContentType ? context.Request.Form["version"].ToString() : (row?.Version ?? 0).ToString(CultureInfo.InvariantCulture))] }],
         });
-        if (row is not null) view = view.With(History(page, desk, row, facts), PublishPart(page, desk, row));
+        if (row is not null && facts.Consent.Length > 0) view = view.With(new Part { Heading = page["Letters.Consent"], Quoted = [facts.Consent] });
+        if (row is not null) view = view.With([History(page, desk, row, facts), .. Replies(page, desk, row), PublishPart(page, desk, row)]);
         return view.Show(isPost ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
 
@@ -119,12 +119,12 @@ internal static class RecipientEndpoint
             // An address that was put right is no longer in doubt; where they were before is kept.
             if (moved && before.Address.Length > 0)
             {
-                facts = facts with { History = [.. before.History, new PastAddress(before.Address, "", Written.IsoDay(desk.Today), state == "doubt" ? "doubt" : "moved")] };
-                if (state == "doubt" && row.State == "doubt") state = "waiting";
+                facts = facts with { History = [.. before.History, new PastAddress(before.Address, before.History is [.., var last] ? last.Until : Written.IsoDay(row.Since), Written.IsoDay(desk.Today), row.State == "doubt" ? "doubt" : "moved")] };
+                if (state is "doubt" or "transfer" && row.State == state) state = "waiting";
             }
             if (!long.TryParse(context.Request.Form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
                 || !LetterRows.TryChange(desk.Connection, transaction, row with { Facility = facility, State = state, Version = version })) return null;
-            if (state != "doubt") LetterTasks.Finish(desk.Connection, transaction, id, LetterTasks.Address, desk.Today);
+            if (state != row.State) MailState.Tasks(desk, transaction, id, state);
         }
         desk.Write(transaction, id.Value, RecipientRow.FactsOf(id), facts, LettersJson.Default.RecipientFacts);
         transaction.Commit();
@@ -137,7 +137,7 @@ internal static class RecipientEndpoint
         return new Part
         {
             Heading = page["Letters.History"],
-            Items = [.. facts.History.Select(h => page.Text("Letters.PastAddress", h.Address.ReplaceLineEndings(", "), h.Until))],
+            Items = [.. facts.History.Select(h => page.Text("Letters.PastAddress", h.Address.ReplaceLineEndings(", "), h.Until, h.From))],
             Empty = letters.Count == 0 ? new Empty(page["Letters.History.Empty"], page["Letters.Empty.Plan"]) : null,
             Table = letters.Count == 0 ? null : new Table(page["Letters.Title"],
                 [new(page["Letters.MadeOn"]), new(page["Letters.By"]), new(page["Letters.State"]), new(page["Letters.PostedOn"])],
@@ -150,6 +150,9 @@ internal static class RecipientEndpoint
                 ]),
         };
     }
+
+    private static Part[] Replies(Page page, LettersDesk desk, RecipientRow row) => LetterReplies.OfRecipient(desk, row.Id) is { Count: > 0 } replies
+        ? [new Part { Heading = page["Letters.Replies"], Table = LetterReplies.Table(page, desk, replies) }] : [];
 
     private static Part PublishPart(Page page, LettersDesk desk, RecipientRow row)
     {

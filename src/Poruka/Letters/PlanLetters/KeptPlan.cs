@@ -15,6 +15,16 @@ internal sealed record KeptPlan(UInt128 Id, LocalDate Day, string State, long Ve
         ("plan", Ids.Bytes(id)), ("organisation", desk.Group.Number)) is [var found]
             && desk.Read(FactsOf(id), LettersJson.Default.PlanFacts) is { } facts ? new KeptPlan(id, found.Day, found.State, found.Version, facts) : null;
 
+    /// <summary>Plans that were kept and not carried out, the newest first: by id and day.</summary>
+    public static List<(UInt128 Id, LocalDate Day, string State)> Open(LettersDesk desk) => LetterRows.Read(desk.Connection, null,
+        "select plan, day, state from letter_plan where organisation = @organisation and state <> 'done' order by day desc, plan limit 20",
+        row => (LetterRows.Id(row, 0)!.Value, LetterRows.Day(row, 1)!.Value, row.GetString(2)), ("organisation", desk.Group.Number));
+
+    /// <summary>Closes a plan to changes, or opens it again; false where somebody was first.</summary>
+    public bool TrySet(LettersDesk desk, string from, string to) => Sql.Run(desk.Connection, null,
+        "update letter_plan set state = @to, version = version + 1 where plan = @plan and version = @version and state = @from",
+        ("to", to), ("from", from), ("plan", Ids.Bytes(Id)), ("version", Version)) == 1;
+
     public static IReadOnlyList<PlannedLetter> Planned(LetterPlan plan) =>
         [.. plan.Pairings.Select(p => new PlannedLetter(p.Recipient.Value, p.Writer.Value, p.Language, p.Cause, p.WaitedDays, p.CouldWrite))];
 
@@ -44,16 +54,22 @@ internal sealed record KeptPlan(UInt128 Id, LocalDate Day, string State, long Ve
     /// <summary>Assigns its letters, once; false where it was carried out or changed meanwhile.</summary>
     public bool TryCarryOut(LettersDesk desk)
     {
-        using var transaction = desk.Connection.BeginTransaction();
-        if (Sql.Run(desk.Connection, transaction, "update letter_plan set state = 'done', version = version + 1 where plan = @plan and version = @version and state = 'open'",
-            ("plan", Ids.Bytes(Id)), ("version", Version)) != 1) return false;
-        foreach (var letter in Facts.Letters)
+        var copies = Facts.Letters.Select(letter =>
         {
-            LetterRows.Add(desk.Connection, transaction, desk.Group.Number, new LetterRow(
-                Ids.Draw(), new RecipientId(letter.Recipient), new WriterId(letter.Writer), "assigned", letter.Language, desk.Today, null, null, null, 1));
+            var row = new LetterRow(Ids.Draw(), new RecipientId(letter.Recipient), new WriterId(letter.Writer), "assigned", letter.Language, desk.Today, null, null, null, 1);
+            return (Planned: letter, Row: row, Copies: LetterCopies.Of(desk, row, new LetterText(""), desk.Facts(row.Recipient!.Value), []));
+        }).ToList();
+        using var transaction = desk.Connection.BeginTransaction();
+        if (Sql.Run(desk.Connection, transaction, "update letter_plan set state = 'done', version = version + 1 where plan = @plan and version = @version and state <> 'done'",
+            ("plan", Ids.Bytes(Id)), ("version", Version)) != 1) return false;
+        foreach (var (letter, row, copy) in copies)
+        {
+            LetterRows.Add(desk.Connection, transaction, desk.Group.Number, row);
+            copy.Write(desk.Connection, transaction);
+            if (letter.Cause == PairingCause.TakenOver) Correspondences.End(desk.Connection, transaction, row.Recipient!.Value, desk.Today);
             Sql.Run(desk.Connection, transaction, """
-                insert into correspondence (recipient, writer, last_letter, cadence_days) values (@recipient, @writer, @day, 30) on conflict (recipient, writer) do nothing
-                """, ("recipient", Ids.Bytes(letter.Recipient)), ("writer", Ids.Bytes(letter.Writer)), ("day", LetterRows.Number(desk.Today)));
+                insert into correspondence (recipient, writer, last_letter, cadence_days) values (@recipient, @writer, @day, @cadence) on conflict (recipient, writer) do nothing
+                """, ("recipient", Ids.Bytes(letter.Recipient)), ("writer", Ids.Bytes(letter.Writer)), ("day", LetterRows.Number(desk.Today)), ("cadence", 30L));
         }
         transaction.Commit();
         return true;

@@ -18,6 +18,7 @@ internal static class PlanEndpoint
         routes.MapPost(Base, (HttpContext context, ServeOptions options) => LettersDesk.At(context, options, desk => Keep(context, desk))).ForGroup(Role.Coordinator);
         routes.MapGet("/groups/{group}/letters/plans/{plan}", (HttpContext context, string plan, ServeOptions options) => One(context, options, plan, Edit)).ForGroup(Role.Coordinator);
         routes.MapPost("/groups/{group}/letters/plans/{plan}/change", (HttpContext context, string plan, ServeOptions options) => One(context, options, plan, Change)).ForGroup(Role.Coordinator);
+        routes.MapPost("/groups/{group}/letters/plans/{plan}/lock", (HttpContext context, string plan, ServeOptions options) => One(context, options, plan, Lock)).ForGroup(Role.Coordinator);
         routes.MapPost("/groups/{group}/letters/plans/{plan}/carry-out", (HttpContext context, string plan, ServeOptions options) => One(context, options, plan, CarryOut)).ForGroup(Role.Coordinator);
     }
 
@@ -42,6 +43,13 @@ internal static class PlanEndpoint
         if (plan.Unmet.Count > 0) view = view.With(new Part { Heading = page["Letters.Plan.Unmet"], Items = [.. KeptPlan.MissingOf(plan).Select(words.Missing)] });
         if (plan.Lapsed.Count > 0)
             view = view.With(new Part { Heading = page["Letters.Plan.Lapsed"], Items = [.. plan.Lapsed.Select(l => page.Text("Letters.Plan.LapsedOne", desk.NameOf(l.Writer), desk.NameOf(l.Recipient), page.Day(l.LastLetter)))] });
+        if (KeptPlan.Open(desk) is { Count: > 0 } kept)
+            view = view.With(new Part
+            {
+                Heading = page["Letters.Plan.Kept"],
+                Table = new Table(page["Letters.Plan.Kept"], [new(page["Letters.MadeOn"]), new(page["Letters.State"])],
+                    [.. kept.Select(k => (IReadOnlyList<Cell>)[new(page.Day(k.Day), desk.Address("plans/" + Ids.Text(k.Id))), new(page["Letters.Plan.State." + k.State])])]),
+            });
         return view.With(WhatIf(context, page, desk, request, plan)).Show();
     }
 
@@ -86,11 +94,11 @@ internal static class PlanEndpoint
         if (problem is not null) view = view.With(new Part { Warns = true, Paragraphs = [problem] });
         view = view.With(new Part { Table = words.Letters(plan.Facts.Letters) });
         if (plan.Facts.Missing.Count > 0) view = view.With(new Part { Heading = page["Letters.Plan.Unmet"], Items = [.. plan.Facts.Missing.Select(words.Missing)] });
-        if (plan.State != "open") return view.With(new Part { Paragraphs = ["Letters.Plan.Done"] }).Show(problem is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
+        if (plan.State == "done") return view.With(new Part { Paragraphs = ["Letters.Plan.Done"] }).Show(problem is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
         IReadOnlyList<Choice> writers = [new("", page["Letters.Plan.TakeOut"]), .. LetterRows.Writers(desk.Connection, desk.Group.Number).Where(w => w.State == "active").Select(w => new Choice(w.Id.ToString(), desk.NameOf(w.Id)))];
         IReadOnlyList<Choice> recipients = [.. LetterRows.Recipients(desk.Connection, desk.Group.Number).Where(r => r.Hold == Hold.None).Select(r => new Choice(r.Id.ToString(), desk.NameOf(r.Id)))];
         var fields = new LetterFields(page, _ => "");
-        if (recipients.Count > 0)
+        if (plan.State == "open" && recipients.Count > 0)
         {
             fields.Choice("recipient", recipients);
             fields.Choice("writer", writers);
@@ -100,6 +108,12 @@ internal static class PlanEndpoint
                 Forms = [new LettersForm(desk.Address($"plans/{Ids.Text(plan.Id)}/change"), page["Letters.Plan.Change.Submit"], fields.All) { Hidden = [("version", plan.Version.ToString(CultureInfo.InvariantCulture))] }],
             });
         }
+        var isLocked = plan.State == "locked";
+        view = view.With(new Part
+        {
+            Heading = page["Letters.Plan.Lock"], Paragraphs = [isLocked ? "Letters.Plan.Locked" : "Letters.Plan.Lock.Lead"],
+            Forms = [new LettersForm(desk.Address($"plans/{Ids.Text(plan.Id)}/lock"), page[isLocked ? "Letters.Plan.Unlock" : "Letters.Plan.Lock.Submit"], []) { Hidden = [("version", plan.Version.ToString(CultureInfo.InvariantCulture))] }],
+        });
         return view.With(new Part
         {
             Heading = page["Letters.Plan.CarryOut"], Paragraphs = ["Letters.Plan.CarryOut.Lead"],
@@ -121,6 +135,13 @@ internal static class PlanEndpoint
         }
         plan.Change(desk, plan.Facts with { Letters = letters, Missing = [.. plan.Facts.Missing.Where(m => m.Recipient != recipient)] });
         return Results.Redirect(desk.Address("plans/" + Ids.Text(plan.Id)));
+    }
+
+    private static IResult Lock(HttpContext context, LettersDesk desk, KeptPlan plan)
+    {
+        var (from, to) = plan.State == "open" ? ("open", "locked") : ("locked", "open");
+        return context.Request.Form["version"] == plan.Version.ToString(CultureInfo.InvariantCulture) && plan.TrySet(desk, from, to)
+            ? Results.Redirect(desk.Address("plans/" + Ids.Text(plan.Id))) : Show(context, desk, plan, "Letters.Wrong.Meanwhile");
     }
 
     private static IResult CarryOut(HttpContext context, LettersDesk desk, KeptPlan plan)

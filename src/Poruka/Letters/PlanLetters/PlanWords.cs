@@ -16,7 +16,10 @@ internal sealed class PlanWords(Page page, LettersDesk desk)
             ]),
         ]);
 
-    public string Missing(MissingLetter missing) => page.Text(
+    public string Missing(MissingLetter missing) => Missing(desk, missing, (key, arguments) => page.Text(key, arguments));
+
+    /// <summary>The same for who has no page.</summary>
+    public static string Missing(LettersDesk desk, MissingLetter missing, Func<string, object?[], string> say) => say(
         "Letters.Plan.Missing." + (missing.Cause == UnmetCause.OnHold ? "OnHold." + missing.Hold : missing.Cause.ToString()),
-        desk.NameOf(new RecipientId(missing.Recipient)), missing.WaitedDays, missing.CouldWrite, missing.LeastServedDays);
+        [desk.NameOf(new RecipientId(missing.Recipient)), missing.WaitedDays, missing.CouldWrite, missing.LeastServedDays]);
 }

@@ -35,10 +35,23 @@ internal static class BatchEndpoint
         var fields = new LetterFields(page, _ => Batch.ReturnAddress(desk));
         fields.Lines("return", true, 400, 4);
         if (noReturn) fields.Fail("return", page["Letters.Wrong.Empty"]);
-        var held = approved.Count(l => l.Recipient is { } r && LetterRows.Recipient(desk.Connection, null, desk.Group.Number, r)!.Hold != Hold.None);
+        var waiting = approved.Select(l => (Letter: l, Row: l.Recipient is { } r ? LetterRows.Recipient(desk.Connection, null, desk.Group.Number, r) : null)).Where(l => l.Row is null or { Hold: not Hold.None }).ToList();
+        var held = waiting.Count;
         var view = LettersView.Of(page, page.Plural("Letters.Approved", approved.Count) + (held > 0 ? " " + page.Plural("Letters.Held", held) : ""), new Way(desk.Address(), page["Letters.Title"])) with { Errors = fields.Errors };
         if (approved.Count > held)
             view = view.With(new Part { Paragraphs = ["Letters.Batch.Lead"], Forms = [new LettersForm(desk.Address("batches"), page["Letters.Batch.Make"], fields.All) { Hidden = [("batch", Ids.Text(Ids.Draw()))] }] });
+        if (held > 0)
+            view = view.With(new Part
+            {
+                Heading = page["Letters.HeldQueue"], Paragraphs = ["Letters.HeldQueue.Lead"],
+                Table = new Table(page["Letters.HeldQueue"], [new(page["Letters.To"]), new(page["Letters.State"]), new(page["Letters.MadeOn"])],
+                    [
+                        .. waiting.Select(l => (IReadOnlyList<Cell>)
+                        [
+                            new(desk.NameOf(l.Letter.Recipient), desk.Address("letters/" + Ids.Text(l.Letter.Id))), new(l.Row is null ? "" : page["Letters.Recipient.State." + l.Row.State]), new(page.Day(l.Letter.MadeOn)),
+                        ]),
+                    ]),
+            });
         return view.With(batches.Count == 0
             ? new Part { Empty = new Empty(page["Letters.Batches.Empty"], page["Letters.Batches.First"]) }
             : new Part
@@ -69,14 +82,14 @@ internal static class BatchEndpoint
             new Way(files + "letters.pdf", page["Letters.Batch.Letters"], Main: true), new Way(files + "envelopes-dl.pdf", page["Letters.Batch.Envelopes"] + " DL"),
             new Way(files + "envelopes-c5.pdf", page["Letters.Batch.Envelopes"] + " C5"), new Way(files + "envelopes-c6.pdf", page["Letters.Batch.Envelopes"] + " C6"),
             new Way(files + "envelopes-10.pdf", page["Letters.Batch.Envelopes"] + " #10"), new Way(files + "labels-a4.pdf", page["Letters.Batch.Labels"] + " A4 3×8"),
-            new Way(files + "labels-letter.pdf", page["Letters.Batch.Labels"] + " Letter 3×10"), new Way(files + "packing.pdf", page["Letters.Batch.Packing"]), new Way(desk.Address("batches"), page["Letters.Batches"]));
+            new Way(files + "labels-letter.pdf", page["Letters.Batch.Labels"] + " Letter 3×10"), new Way(files + "packing.pdf", page["Letters.Batch.Packing"]), new Way(desk.Address($"batches/{Ids.Text(batch.Id)}/electronic"), page["Letters.Electronic"]), new Way(desk.Address("batches"), page["Letters.Batches"]));
         view = view.With(new Part
         {
-            Table = new Table(page["Letters.Batch.Packing"], [new(page["Letters.To"]), new(page["Letters.Field.facility"]), new(page["Letters.Pages"], true), new(page["Letters.State"])],
+            Table = new Table(page["Letters.Batch.Packing"], [new(page["Letters.To"]), new(page["Letters.Field.facility"]), new(page["Letters.Pages"], true), new(page["Letters.Apart"]), new(page["Letters.State"])],
                 [
                     .. letters.Select(l => (IReadOnlyList<Cell>)
                     [
-                        new(l.Printed.To.Name, desk.Address("letters/" + Ids.Text(l.Row.Id))), new(l.Printed.To.Facility), new(page.Count(LetterPrint.PagesOf(l.Printed.Text.Printed))),
+                        new(l.Printed.To.Name, desk.Address("letters/" + Ids.Text(l.Row.Id))), new(l.Printed.To.Facility), new(page.Count(LetterPrint.PagesOf(l.Printed))), new(string.Join(", ", l.Apart)),
                         new(page["Letters.State." + l.Row.State]),
                     ]),
                 ]),
@@ -115,8 +128,8 @@ internal static class BatchEndpoint
         PdfSheet.Write(target, new PdfSetup(PdfPaper.A4, language, Texts.Get(language, "Letters.Batch.Packing"), batch.MadeOn), sheet =>
         {
             sheet.Heading(1, Texts.Get(language, "Letters.Batch.Packing"));
-            sheet.Table(new PdfTable([new(Texts.Get(language, "Letters.To"), 3), new(Texts.Get(language, "Letters.Field.facility"), 3), new(Texts.Get(language, "Letters.Pages"), 1, PdfAlign.Right)]),
-                letters.Select(l => (IReadOnlyList<string>)[l.Printed.To.Name, l.Printed.To.Facility, LetterPrint.PagesOf(l.Printed.Text.Printed).ToString(language)]));
+            sheet.Table(new PdfTable([new(Texts.Get(language, "Letters.To"), 3), new(Texts.Get(language, "Letters.Field.facility"), 3), new(Texts.Get(language, "Letters.Pages"), 1, PdfAlign.Right), new(Texts.Get(language, "Letters.Apart"), 3)]),
+                letters.Select(l => (IReadOnlyList<string>)[l.Printed.To.Name, l.Printed.To.Facility, LetterPrint.PagesOf(l.Printed).ToString(language), string.Join(", ", l.Apart)]));
         });
     }
 

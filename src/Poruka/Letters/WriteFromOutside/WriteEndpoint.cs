@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
@@ -23,6 +24,7 @@ internal static class WriteEndpoint
         routes.MapGet(Base, (HttpContext context, string slug, ServeOptions options) => In(options, slug, (connection, group) => Show(context, connection, group, options))).ForEverybody();
         routes.MapPost(Base, (HttpContext context, string slug, ServeOptions options) => In(options, slug, (connection, group) => Send(context, connection, group, options))).ForEverybody();
         routes.MapGet(Base + "/reply", (HttpContext context, string slug, ServeOptions options) => In(options, slug, (_, group) => Ask(context, group, null))).ForEverybody();
+        routes.MapPost(Base + "/scan", (HttpContext context, string slug, ServeOptions options) => In(options, slug, (connection, group) => Scan(context, connection, group))).ForEverybody();
         routes.MapPost(Base + "/reply", (HttpContext context, string slug, ServeOptions options) => In(options, slug, (connection, group) => Fetch(context, connection, group))).ForEverybody();
     }
 
@@ -102,7 +104,7 @@ internal static class WriteEndpoint
     private static IResult Ask(HttpContext context, Organisation group, string? problem)
     {
         var page = Page.Of(context, "Letters.Write.Reply");
-        var field = new Field(FieldKind.Secret, "secret-code", page["Letters.Field.code"]) { Required = true, Help = page["Letters.Field.code.Help"], MaxLength = 80, Error = problem is null ? null : page[problem] };
+        var field = CodeField(page, problem);
         return (LettersView.Of(page, page["Letters.Write.Reply.Lead"], new Way("/write/" + group.Slug, page["Letters.Write.Title"])) with { Errors = new ErrorSummary(page["Letters.Wrong"], [field]) })
             .With(new Part { Forms = [new LettersForm($"/write/{group.Slug}/reply", page["Letters.Write.Reply.Submit"], [field])] })
             .Show(problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
@@ -114,16 +116,48 @@ internal static class WriteEndpoint
         if (FollowUpCode.Read(PostedForm.Secret(context, "secret-code"), out var code) != WrittenCodeOutcome.Read) return Ask(context, group, "Letters.Write.Reply.Wrong");
         using (code)
         {
-            var found = LetterRows.Read(connection, null, "select letter, state, answer from letter where lookup = @lookup and organisation = @organisation",
-                row => (Id: LetterRows.Id(row, 0)!.Value, State: row.GetString(1), Answer: row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2)),
+            var found = LetterRows.Read(connection, null, "select letter, state from letter where lookup = @lookup and organisation = @organisation",
+                row => (Id: LetterRows.Id(row, 0)!.Value, State: row.GetString(1)),
                 ("lookup", code!.LookupId), ("organisation", group.Number));
             if (found is not [var letter]) return Ask(context, group, "Letters.Write.Reply.Wrong");
             var page = Page.Of(context, "Letters.Write.Reply");
             var room = RoomRows.Find(connection, group.Number, RoomKind.Letters)!;
             var view = LettersView.Of(page, page.Text("Letters.Write.Reply.State", page["Letters.State." + letter.State]), new Way("/write/" + group.Slug, page["Letters.Write.Title"]));
-            return (letter.Answer is not null && code.TryOpenAnswer(new FieldPlace("letter", Ids.Text(letter.Id), "answer", room.Id), letter.Answer) is { } answer
-                ? view.With(new Part { Heading = page["Letters.Write.Reply.Here"], Quoted = [Encoding.UTF8.GetString(answer)] })
-                : view.With(new Part { Paragraphs = ["Letters.Write.Reply.None"] })).Show();
+            var replies = RepliesOf(connection, room, letter.Id, code);
+            if (replies.Count == 0) return view.With(new Part { Paragraphs = ["Letters.Write.Reply.None"] }).Show();
+            foreach (var (_, reply) in replies)
+                view = view.With(new Part { Heading = page["Letters.Write.Reply.Here"], Quoted = [reply.Text.Length > 0 ? reply.Text : page["Letters.Reply.Untyped"], .. reply.Translation.Length > 0 ? [reply.Translation] : (string[])[]] });
+            IReadOnlyList<Choice> scans = [.. replies.SelectMany((r, n) => Enumerable.Range(1, r.Copy.Scans).Select(i => new Choice($"{Ids.Text(r.Owner)}-{i}", page.Text("Letters.Write.Scan", n + 1, i))))];
+            if (scans.Count == 0) return view.Show();
+            var which = new LetterFields(page, _ => "");
+            which.Choice("scan", scans);
+            return view.With(new Part { Paragraphs = ["Letters.Write.Scan.Lead"], Forms = [new LettersForm($"/write/{group.Slug}/scan", page["Letters.Write.Scan.Submit"], [.. which.All, CodeField(page, null)])] }).Show();
         }
     }
+
+    private static List<(UInt128 Owner, ReplyCopy Copy)> RepliesOf(System.Data.Common.DbConnection connection, Room room, UInt128 letter, FollowUpCode code) =>
+    [
+        .. PassedOn.Of(connection, letter).Select(p => (p.Owner, Bytes: PassedOn.Read(connection, room.Id, p.Owner, letter, 0, (place, body) => code.TryOpenAnswer(place, body))))
+            .Where(p => p.Bytes is not null).Select(p => (p.Owner, JsonSerializer.Deserialize(p.Bytes!, LettersJson.Default.ReplyCopy)!)),
+    ];
+
+    /// <summary>Gives a scan of a reply to who holds the code. The code stands in no address, so each scan is asked for with it.</summary>
+    private static IResult Scan(HttpContext context, System.Data.Common.DbConnection connection, Organisation group)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (FollowUpCode.Read(PostedForm.Secret(context, "secret-code"), out var code) != WrittenCodeOutcome.Read) return Ask(context, group, "Letters.Write.Reply.Wrong");
+        using (code)
+        {
+            var parts = context.Request.Form["scan"].ToString().Split('-');
+            var room = RoomRows.Find(connection, group.Number, RoomKind.Letters)!;
+            return LetterRows.Read(connection, null, "select letter from letter where lookup = @lookup and organisation = @organisation", row => LetterRows.Id(row, 0)!.Value,
+                    ("lookup", code!.LookupId), ("organisation", group.Number)) is [var letter]
+                && parts is [var reply, var number] && Ids.Parse(reply) is { } owner && int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n) && n > 0
+                && PassedOn.Read(connection, room.Id, owner, letter, n, (place, body) => code.TryOpenAnswer(place, body)) is { } scan
+                ? Results.File(scan, "application/octet-stream", $"reply-{n}.jpg") : Ask(context, group, "Letters.Write.Reply.Wrong");
+        }
+    }
+
+    private static Field CodeField(Page page, string? problem) =>
+        new(FieldKind.Secret, "secret-code", page["Letters.Field.code"]) { Required = true, Help = page["Letters.Field.code.Help"], MaxLength = 80, Error = problem is null ? null : page[problem] };
 }

@@ -44,7 +44,7 @@ create table letter_plan (
     plan bytea not null primary key,
     organisation bigint not null references organisation(organisation),
     day bigint not null,
-    state text not null,                         -- open, done
+    state text not null,                         -- open, locked, done
     version bigint not null
 ) /*strict*/;
 
@@ -65,9 +65,10 @@ create table letter (
     made_on bigint not null,
     posted_on bigint,
     batch bytea references letter_batch(batch),
+    prepaid bigint not null default 0,            -- sheets of an answer that were paid with it, at an electronic service
+    translator bytea references letter_writer(writer), -- who was asked to translate it
     lookup bytea unique,                         -- of the follow-up code of who wrote from the public page
     answer_key bytea,                            -- what answers are sealed to for them
-    answer bytea,                                -- the answer, which only the code opens
     version bigint not null
 ) /*strict*/;
 
@@ -84,14 +85,50 @@ create table letter_reply (
     passed_on bigint                             -- when the writer got it
 ) /*strict*/;
 
+-- Scans and documents of letters and replies. Their names and kinds are sealed, and so are they.
+create table letter_file (
+    file bytea not null primary key,             -- as in stored_file
+    owner bytea not null,                        -- the letter or reply; also the subject that it is sealed under
+    place bigint not null
+) /*strict*/;
+
+create index letter_file_owner on letter_file (owner, place);
+
+-- What writers and translators get who don't hold the room, sealed to their own key: a member's, or that of a follow-up code.
+create table letter_passed (
+    letter bytea not null references letter(letter),
+    owner bytea not null,                        -- the letter itself, or a reply to it
+    reader bytea not null,                       -- the member; or the letter, for whoever holds its code
+    number bigint not null,                      -- 0 for the words, from 1 for scans
+    body bytea not null,
+    primary key (owner, reader, number)
+) /*strict*/;
+
+create index letter_passed_reader on letter_passed (reader);
+create index letter_passed_letter on letter_passed (letter);
+
 create table letter_task (
     task bytea not null primary key,
     organisation bigint not null references organisation(organisation),
     recipient bytea not null references letter_recipient(recipient),
-    kind text not null,                          -- address, handover
+    writer bytea references letter_writer(writer), -- of whose letters somebody else takes over
+    kind text not null,                          -- address, handover, refused, released, parcel
     due_on bigint not null,
     done_on bigint
 ) /*strict*/;
+
+-- Parcels and books. What is in them, who sends them and what they cost is sealed.
+create table letter_parcel (
+    parcel bytea not null primary key,           -- also the subject of what is sealed about it
+    organisation bigint not null references organisation(organisation),
+    recipient bytea not null references letter_recipient(recipient),
+    state text not null,                         -- planned, sent, arrived, returned
+    made_on bigint not null,
+    sent_on bigint,
+    version bigint not null
+) /*strict*/;
+
+create index letter_parcel_recipient on letter_parcel (recipient, made_on);
 
 -- What a facility lets through: anybody may know it.
 create table letter_rules (

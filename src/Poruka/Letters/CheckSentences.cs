@@ -1,6 +1,6 @@
 using Poruka.Shell;
 
-namespace Poruka.Letters.WriteLetter;
+namespace Poruka.Letters;
 
 /// <summary>A finding of the check in words: how much it weighs, where it stands, what to do and why.</summary>
 internal static class CheckSentences

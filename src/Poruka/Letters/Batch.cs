@@ -4,10 +4,14 @@ using Poruka.Cases;
 using Poruka.People;
 using Poruka.Storage;
 
-namespace Poruka.Letters.PrintBatch;
+namespace Poruka.Letters;
 
 /// <summary>A letter in a batch.</summary>
-internal sealed record BatchedLetter(LetterRow Row, PrintedLetter Printed);
+internal sealed record BatchedLetter(LetterRow Row, PrintedLetter Printed, IReadOnlyList<LetterFile> Files)
+{
+    /// <summary>What is printed apart, from the letter's own page.</summary>
+    public IReadOnlyList<string> Apart { get; } = [.. Files.Where(f => !f.IsPrinted).Select(f => f.Head.Name)];
+}
 
 /// <summary>A batch: it is what it was when it was made, however often it is printed.</summary>
 internal sealed record Batch(UInt128 Id, LocalDate MadeOn, LocalDate? PostedOn)
@@ -34,10 +38,15 @@ internal sealed record Batch(UInt128 Id, LocalDate MadeOn, LocalDate? PostedOn)
         var rules = FacilityRules.All(desk.Connection);
         var facilities = FacilityRows.Of(desk.Connection, desk.Group.Number).ToDictionary(f => f.Id);
         // What is sealed is opened first: the transaction only writes.
+        var languages = new Dictionary<UInt128, string>();
         var ready = new List<(LetterRow Letter, RecipientRow Row, RecipientFacts Facts)>();
         foreach (var letter in LetterRows.Letters(desk.Connection, desk.Group.Number, "approved"))
             if (letter.Recipient is { } r && LetterRows.Recipient(desk.Connection, null, desk.Group.Number, r) is { Hold: Hold.None } row && desk.Facts(r) is { } facts)
+                
+            {
                 ready.Add((letter, row, facts));
+                languages[letter.Id] = desk.Text(letter.Id) is { Translation.Length: > 0 } && facts.Languages is [var own, ..] ? own : letter.Language;
+            }
         using var transaction = desk.Connection.BeginTransaction();
         Sql.Run(desk.Connection, transaction, "insert into letter_batch (batch, organisation, made_on, posted_on) values (@batch, @organisation, @day, null)",
             ("batch", Ids.Bytes(id)), ("organisation", desk.Group.Number), ("day", LetterRows.Number(desk.Today)));
@@ -50,7 +59,7 @@ internal sealed record Batch(UInt128 Id, LocalDate MadeOn, LocalDate? PostedOn)
             var marking = facility is not null && rules.TryGetValue(facility.Id, out var own) ? own.Marking : PageMarking.NameAndNumber;
             desk.Write(transaction, letter.Id, AddressOf(letter.Id), new Addressed(
                 facts.Name, facts.Number, facts.Address.Length > 0 ? facts.Address : facility?.Address ?? "", facts.Country.Length > 0 ? facts.Country : facility?.Country ?? "",
-                (int)marking, back, facility?.Name ?? facts.Address.Split('\n')[0]), LettersJson.Default.Addressed);
+                (int)marking, back, facility?.Name ?? facts.Address.Split('\n')[0]) { Language = languages[letter.Id] }, LettersJson.Default.Addressed);
             count++;
         }
         if (count == 0) return false;
@@ -63,11 +72,20 @@ internal sealed record Batch(UInt128 Id, LocalDate MadeOn, LocalDate? PostedOn)
     public IReadOnlyList<BatchedLetter> Letters(LettersDesk desk) =>
     [
         .. LetterRows.OfBatch(desk.Connection, desk.Group.Number, Id)
-            .Select(row => (Row: row, To: desk.Read(AddressOf(row.Id), LettersJson.Default.Addressed), Text: desk.Text(row.Id)))
-            .Where(l => l.To is not null && l.Text is not null)
+            .Select(row => (Row: row, To: desk.Read(AddressOf(row.Id), LettersJson.Default.Addressed), Text: desk.Text(row.Id) ?? new LetterText("")))
+            .Where(l => l.To is not null)
             .OrderBy(l => l.To!.Facility, StringComparer.Ordinal).ThenBy(l => l.To!.Name, StringComparer.Ordinal).ThenBy(l => l.Row.Id)
-            .Select(l => new BatchedLetter(l.Row, new PrintedLetter(l.To!, l.Text!, l.Row.Language))),
+            .Select(l => Of(desk, l.Row, l.To!, l.Text)),
     ];
+
+    private static BatchedLetter Of(LettersDesk desk, LetterRow row, Addressed to, LetterText text)
+    {
+        var files = LetterFiles.Of(desk, row.Id);
+        return new BatchedLetter(row, new PrintedLetter(to, text, to.Language.Length > 0 ? to.Language : row.Language)
+        {
+            Pictures = [.. files.Where(f => f.IsPrinted).Select(f => (Func<byte[]?>)(() => LetterFiles.Open(desk, f.Id)))],
+        }, files);
+    }
 
     /// <summary>Marks it as posted, once and as a whole: a second time changes nothing.</summary>
     public void MarkPosted(LettersDesk desk)

@@ -1,0 +1,85 @@
+using SkiaSharp;
+
+namespace Poruka.Letters;
+
+/// <summary>
+/// Pictures that somebody sent: decoded within a limit of pixels, turned as their camera says, made as large as a sheet needs, and
+/// written anew without what the camera wrote beside (place, time, device).
+/// </summary>
+internal static class LetterPicture
+{
+    /// <summary>The most bytes of a picture that is looked at; a larger one is kept as it came.</summary>
+    public const int MaxBytes = 24 << 20;
+
+    /// <summary>The most pixels that are decoded: 160 MB at four bytes each.</summary>
+    public const long MaxPixels = 40_000_000;
+
+    /// <summary>The longer side of A4 at 300 dots an inch.</summary>
+    private const int LongestSide = 3_508;
+
+    private const int Quality = 82;
+
+    // One at a time: what a picture takes in memory is bounded, what many take together must be too.
+    private static readonly SemaphoreSlim Decoding = new(1);
+
+    /// <summary>The picture as JPEG; null where it can't be read, or is too large to be decoded, with the reason.</summary>
+    public static async Task<(byte[]? Picture, string Care)> Read(byte[] bytes, CancellationToken stop)
+    {
+        await Decoding.WaitAsync(stop);
+        try
+        {
+            return Decode(bytes);
+        }
+        finally
+        {
+            Decoding.Release();
+        }
+    }
+
+    private static (byte[]? Picture, string Care) Decode(byte[] bytes)
+    {
+        using var stream = new SKMemoryStream(bytes);
+        using var codec = SKCodec.Create(stream);
+        if (codec is null || codec.Info.Width <= 0 || codec.Info.Height <= 0) return (null, LetterFiles.Unreadable);
+        if ((long)codec.Info.Width * codec.Info.Height > MaxPixels) return (null, LetterFiles.ManyPixels);
+        // Some formats can be decoded smaller; the others come whole.
+        var scale = Math.Min(1f, LongestSide / (float)Math.Max(codec.Info.Width, codec.Info.Height));
+        var size = codec.GetScaledDimensions(scale);
+        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
+        using var bitmap = new SKBitmap(info);
+        if (codec.GetPixels(info, bitmap.GetPixels()) != SKCodecResult.Success) return (null, LetterFiles.Unreadable);
+        bitmap.SetImmutable();
+        using var image = SKImage.FromBitmap(bitmap);
+        return (Drawn(image, codec.EncodedOrigin), "");
+    }
+
+    private static byte[] Drawn(SKImage image, SKEncodedOrigin origin)
+    {
+        var (width, height) = (image.Width, image.Height);
+        var isTurned = origin >= SKEncodedOrigin.LeftTop;
+        var scale = Math.Min(1f, LongestSide / (float)Math.Max(width, height));
+        var target = new SKImageInfo(
+            Math.Max(1, (int)((isTurned ? height : width) * scale)), Math.Max(1, (int)((isTurned ? width : height) * scale)), SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var surface = SKSurface.Create(target);
+        surface.Canvas.Clear(SKColors.White);
+        surface.Canvas.Scale(scale);
+        surface.Canvas.Concat(Turn(origin, width, height));
+        surface.Canvas.DrawImage(image, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        using var drawn = surface.Snapshot();
+        using var encoded = drawn.Encode(SKEncodedImageFormat.Jpeg, Quality);
+        return encoded.ToArray();
+    }
+
+    /// <summary>Puts upright what a camera stored lying or mirrored (Exif 2.32, tag 274).</summary>
+    private static SKMatrix Turn(SKEncodedOrigin origin, float w, float h) => origin switch
+    {
+        SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, w, 0, 1, 0, 0, 0, 1),
+        SKEncodedOrigin.BottomRight => new SKMatrix(-1, 0, w, 0, -1, h, 0, 0, 1),
+        SKEncodedOrigin.BottomLeft => new SKMatrix(1, 0, 0, 0, -1, h, 0, 0, 1),
+        SKEncodedOrigin.LeftTop => new SKMatrix(0, 1, 0, 1, 0, 0, 0, 0, 1),
+        SKEncodedOrigin.RightTop => new SKMatrix(0, -1, h, 1, 0, 0, 0, 0, 1),
+        SKEncodedOrigin.RightBottom => new SKMatrix(0, -1, h, -1, 0, w, 0, 0, 1),
+        SKEncodedOrigin.LeftBottom => new SKMatrix(0, 1, 0, -1, 0, w, 0, 0, 1),
+        _ => SKMatrix.Identity,
+    };
+}
