@@ -15,6 +15,7 @@ internal static class Benchmarks
         ("search", SearchBenchmark.Run),
         ("reserve", ReserveBenchmark.Run),
         ("vault", VaultBenchmark.Run),
+        ("cases", CasesBenchmark.Run),
         ("start", StartBenchmark.Run),
     ];
 }

@@ -25,13 +25,32 @@ public static class NameSearch
     /// <summary>Whether each word that was typed begins a word of the name.</summary>
     /// <param name="nameKey">The name's <see cref="KeyOf"/>.</param>
     /// <param name="queryKey">The <see cref="KeyOf"/> of what was typed; an empty one fits every name.</param>
-    public static bool Fits(string nameKey, string queryKey)
+    public static bool Fits(ReadOnlySpan<char> nameKey, string queryKey)
     {
         foreach (var range in queryKey.AsSpan().Split(' '))
         {
             var (start, length) = range.GetOffsetAndLength(queryKey.Length);
             // With the space before it: the beginning of a word.
-            if (length > 0 && !nameKey.AsSpan().Contains(queryKey.AsSpan(start - 1, length + 1), StringComparison.Ordinal)) return false;
+            if (length > 0 && !nameKey.Contains(queryKey.AsSpan(start - 1, length + 1), StringComparison.Ordinal)) return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether each word that was typed is a word of the name.</summary>
+    /// <param name="nameKey">The name's <see cref="KeyOf"/>.</param>
+    /// <param name="queryKey">The <see cref="KeyOf"/> of what was typed.</param>
+    public static bool FitsWhole(ReadOnlySpan<char> nameKey, string queryKey)
+    {
+        foreach (var range in queryKey.AsSpan().Split(' '))
+        {
+            var (start, length) = range.GetOffsetAndLength(queryKey.Length);
+            if (length == 0) continue;
+            var word = queryKey.AsSpan(start - 1, length + 1);
+            if (nameKey.EndsWith(word, StringComparison.Ordinal)) continue;
+            var isThere = false;
+            for (var rest = nameKey; !isThere && rest.IndexOf(word, StringComparison.Ordinal) is >= 0 and var at; rest = rest[(at + 1)..])
+                isThere = at + word.Length < rest.Length && rest[at + word.Length] == ' ';
+            if (!isThere) return false;
         }
         return true;
     }
@@ -49,16 +68,10 @@ public static class NameSearch
         {
             var key = KeyOf(name(item));
             if (!Fits(key, typed)) continue;
-            if (Fits(key + " ", typed + " ") && EveryWordIsWhole(key, typed)) whole.Add(item);
+            if (FitsWhole(key, typed)) whole.Add(item);
             else if (beginnings.Count < most) beginnings.Add(item);
         }
         return [.. whole.Concat(beginnings).Take(most)];
-    }
-
-    private static bool EveryWordIsWhole(string nameKey, string queryKey)
-    {
-        var words = nameKey.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return queryKey.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(words.Contains);
     }
 
     /// <summary>Letters and digits in small Latin letters, where they can be, and one space for what parts words.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text;
 using System.Text.Json;
 using Poruka.Casework;
 using Poruka.People;
@@ -16,9 +15,10 @@ internal static class CaseBook
     private const int Tries = 8;
 
     /// <summary>Opens a case, all of it sealed to one room at first, within a transaction.</summary>
-    public static CaseFile Open(CaseDesk desk, DbTransaction transaction, HeldRoom room, string name, Sheet basic, UInt128? action = null, byte[]? addedBy = null)
+    public static CaseFile Open(
+        CaseDesk desk, DbTransaction transaction, HeldRoom room, string name, Sheet basic, UInt128? action = null, byte[]? addedBy = null, CaseId? id = null)
     {
-        var row = new CaseRow(new CaseId(Ids.Draw()), desk.Here.Organisation.Number, CaseRows.DrawCode(), Stage.Detained, Whereabouts.Unknown,
+        var row = new CaseRow(id ?? new CaseId(Ids.Draw()), desk.Here.Organisation.Number, CaseRows.DrawCode(), Stage.Detained, Whereabouts.Unknown,
             CaseState.Open, action, 0, null, desk.Today, null, null, null, 1);
         CaseRows.Add(desk.Connection, transaction, row, addedBy);
         var sections = new List<SectionView>();
@@ -29,13 +29,17 @@ internal static class CaseBook
             sections.Add(new SectionView(new SectionRow(section, room.Room.Id, true, 1), room.Room, room, section == Section.Basic ? basic : []));
             CaseRows.PutSection(desk.Connection, transaction, row.Id, sections[^1].Row);
         }
-        PutName(desk, transaction, room, row.Id, name);
+        var head = CaseHead.Of(basic, name);
+        PutHead(desk, transaction, room, row.Id, head);
         PutSheet(desk, transaction, room, row.Id, Section.Basic, basic);
-        return new CaseFile(row, name, sections, Timeline.Empty, []);
+        return new CaseFile(new CasePart(row, sections, [], [], []), head, []);
     }
 
-    public static void PutName(CaseDesk desk, DbTransaction transaction, HeldRoom room, CaseId id, string name) =>
-        room.Write(desk.Connection, transaction, id.Value, CasePlaces.Name(id), Encoding.UTF8.GetBytes(name));
+    public static void PutHead(CaseDesk desk, DbTransaction transaction, HeldRoom room, CaseId id, CaseHead head)
+    {
+        room.Write(desk.Connection, transaction, id.Value, CasePlaces.Name(id), JsonSerializer.SerializeToUtf8Bytes(head, CaseJson.Default.CaseHead));
+        CaseRows.TurnName(desk.Connection, transaction, desk.Here.Organisation.Number, id);
+    }
 
     public static void PutSheet(CaseDesk desk, DbTransaction transaction, HeldRoom room, CaseId id, Section section, Sheet sheet) =>
         room.Write(desk.Connection, transaction, id.Value, CasePlaces.Sheet(id, section), JsonSerializer.SerializeToUtf8Bytes(sheet, CaseJson.Default.Sheet));
@@ -46,7 +50,7 @@ internal static class CaseBook
     /// <summary>Changes a case under its version: tries again with the newest where somebody else was quicker.</summary>
     /// <param name="desk">The desk.</param>
     /// <param name="file">The case as it was read.</param>
-    /// <param name="change">Writes, and reads nothing; it may be called more than once.</param>
+    /// <param name="change">Writes, and reads within the transaction if at all; it may be called more than once.</param>
     public static void Change(CaseDesk desk, CaseFile file, Action<DbTransaction, CaseFile> change)
     {
         for (var attempt = 0; attempt < Tries; attempt++)

@@ -65,9 +65,13 @@ internal sealed class CaseDesk : IDisposable
     /// <summary>The address of a case.</summary>
     public string AddressOf(CaseRow row) => $"{Address}/{row.Code}";
 
-    /// <summary>The case of an address; null where the group has none of the code.</summary>
-    public CaseRow? Find(HttpContext context) =>
-        context.GetRouteValue("case") is string code && CaseRows.Find(Connection, Here.Organisation.Number, code) is { State: not CaseState.Shredded } row ? row : null;
+    /// <summary>The case of an address; null where the group has none of the code. One that was joined to another is that other.</summary>
+    public CaseRow? Find(HttpContext context) => context.GetRouteValue("case") is string code ? Find(code) : null;
+
+    /// <inheritdoc cref="Find(HttpContext)"/>
+    public CaseRow? Find(string code) => CaseRows.Find(Connection, Here.Organisation.Number, code) is { State: not CaseState.Shredded } row
+        ? row.MergedInto is { } into ? CaseRows.Find(Connection, into) : row
+        : null;
 
     /// <summary>A room that the visitor holds, opened; null where they don't.</summary>
     public HeldRoom? Room(RoomId id)
@@ -91,18 +95,48 @@ internal sealed class CaseDesk : IDisposable
         return rooms;
     }
 
-    /// <summary>What somebody is called in a list; null where the visitor may not know, or nobody does.</summary>
-    public string? NameOf(CaseRow row) =>
-        SealedRows.Find(Connection, CasePlaces.Name(row.Id)) is { } field && Room(field.Room)?.Read(Connection, field) is { Length: > 0 } name
-            ? Encoding.UTF8.GetString(name) : null;
+    /// <summary>Who a case is about; null where the visitor may not know.</summary>
+    public CaseHead? HeadOf(CaseId id) => HeadsOf([id]).GetValueOrDefault(id);
 
-    /// <summary>A sealed field, opened with whichever room it lies in; null where there is none, or the visitor doesn't hold the room.</summary>
-    public byte[]? Open(SealedPlace place) => SealedRows.Find(Connection, place) is { } field ? Room(field.Room)?.Read(Connection, field) : null;
+    /// <summary>Who many cases are about, at once; those of which the visitor may not know are left out.</summary>
+    public IReadOnlyDictionary<CaseId, CaseHead> HeadsOf(IReadOnlyCollection<CaseId> ids) =>
+        Heads(SealedRows.Find(Connection, "case", "name", [.. ids.Select(i => i.Value)])).ToDictionary(h => h.Id, h => h.Head);
+
+    /// <summary>Opens the heads of cases, as far as the visitor holds their rooms.</summary>
+    public IEnumerable<(CaseId Id, CaseHead Head)> Heads(IEnumerable<SealedRow> fields)
+    {
+        foreach (var (row, contents) in OpenAll(fields))
+            if (JsonSerializer.Deserialize(contents, CaseJson.Default.CaseHead) is { } head) yield return (new CaseId(row.Place.Row), head);
+    }
+
+    /// <summary>
+    /// Opens many sealed fields, each with whichever room it lies in; those in rooms that the visitor doesn't hold are left out. That
+    /// lists of the room were read is noted in its record, once in a session.
+    /// </summary>
+    public IEnumerable<(SealedRow Row, byte[] Contents)> OpenAll(IEnumerable<SealedRow> fields)
+    {
+        foreach (var inRoom in fields.GroupBy(f => f.Room))
+            if (Room(inRoom.Key) is { } room)
+            {
+                RoomRecord.AddOnce(Connection, room, Visit, room.Room.Id.Value, Texts.Get(Language, "Cases.Record.Lists"), Now);
+                foreach (var opened in room.ReadAll(Connection, [.. inRoom])) yield return opened;
+            }
+    }
+
+    /// <summary>Opens a field of many rows of a kind; by row.</summary>
+    public IReadOnlyDictionary<UInt128, byte[]> OpenAll(string kind, string name, IReadOnlyCollection<UInt128> rows) =>
+        OpenAll(SealedRows.Find(Connection, kind, name, rows)).ToDictionary(o => o.Row.Place.Row, o => o.Contents);
+
+    /// <summary>Notes in the records of rooms that a case was read, once in a session: before it is shown.</summary>
+    public void Note(CaseRow row, IEnumerable<HeldRoom> rooms)
+    {
+        foreach (var room in rooms.Distinct()) RoomRecord.AddOnce(Connection, room, Visit, row.Id.Value, row.Code, Now);
+    }
 
     /// <summary>Who looks after cases in the group.</summary>
     public IReadOnlyList<Member> Caseworkers() => _caseworkers ??= CaseDuty.Caseworkers(Connection, Here.Organisation.Number);
 
-    /// <summary>The sheet of a section; empty where nothing was written or nothing can be read.</summary>
+    /// <summary>A sheet; empty where nothing was written or nothing can be read.</summary>
     public Sheet SheetOf(CaseRow row, Section section) =>
         SealedRows.Find(Connection, CasePlaces.Sheet(row.Id, section)) is { } field && Room(field.Room)?.Read(Connection, field) is { } bytes
             ? JsonSerializer.Deserialize(bytes, CaseJson.Default.Sheet) ?? [] : [];

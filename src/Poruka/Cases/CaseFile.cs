@@ -17,50 +17,81 @@ public sealed record SectionView(SectionRow Row, Room Room, HeldRoom? Held, Shee
     public Section Section => Row.Section;
 }
 
-/// <summary>A case with all of it that the visitor may read, and what follows from that.</summary>
+/// <summary>A case by itself, as far as the visitor may read it: without what was joined to it.</summary>
 /// <param name="Row">The case.</param>
-/// <param name="Name">What the person is called; null where nobody knows, or the visitor may not.</param>
 /// <param name="Sections">Its sections; those without a room that the visitor holds have nothing on them.</param>
-/// <param name="Timeline">The facts.</param>
-/// <param name="Joined">The cases that were joined to it, whose facts are among the facts.</param>
-public sealed record CaseFile(CaseRow Row, string? Name, IReadOnlyList<SectionView> Sections, Timeline Timeline, IReadOnlyList<CaseRow> Joined)
+/// <param name="Facts">The facts.</param>
+/// <param name="Tasks">The tasks.</param>
+/// <param name="Watches">The watches.</param>
+public sealed record CasePart(
+    CaseRow Row, IReadOnlyList<SectionView> Sections, IReadOnlyList<Fact> Facts, IReadOnlyList<CaseTask> Tasks, IReadOnlyList<CaseWatch> Watches)
 {
+    internal static CasePart Read(CaseDesk desk, CaseRow row)
+    {
+        var rows = CaseRows.Sections(desk.Connection, row.Id);
+        desk.Note(row, rows.Select(s => desk.Room(s.Room)).OfType<HeldRoom>());
+        var sections = rows.Select(s => new SectionView(s, RoomRows.Find(desk.Connection, s.Room)!, desk.Room(s.Room), desk.SheetOf(row, s.Section))).ToList();
+        return new CasePart(row, sections, FactsOf(desk, row.Id), CaseTasks.Of(desk, row.Id), CaseWatches.Of(desk, row.Id));
+    }
+
+    private static List<Fact> FactsOf(CaseDesk desk, CaseId id)
+    {
+        var facts = new List<Fact>();
+        foreach (var field in CaseRows.Facts(desk.Connection, id))
+            if (desk.Room(field.Room)?.Read(desk.Connection, field) is { } bytes && JsonSerializer.Deserialize(bytes, CaseJson.Default.Fact) is { } fact)
+                facts.Add(fact);
+        return facts;
+    }
+}
+
+/// <summary>A case with all of it that the visitor may read, and what follows from that.</summary>
+/// <param name="Own">The case by itself.</param>
+/// <param name="Head">Who it is about; null where the visitor may not know.</param>
+/// <param name="Joined">The cases that were joined to it, whose facts, tasks and watches are among its own.</param>
+public sealed record CaseFile(CasePart Own, CaseHead? Head, IReadOnlyList<CasePart> Joined)
+{
+    /// <summary>The case.</summary>
+    public CaseRow Row => Own.Row;
+
+    /// <summary>What the person is called; null where the visitor may not know.</summary>
+    public string? Name => Head?.Name;
+
+    /// <summary>Its sections; those without a room that the visitor holds have nothing on them.</summary>
+    public IReadOnlyList<SectionView> Sections => Own.Sections;
+
+    /// <summary>The facts.</summary>
+    public Timeline Timeline { get; init; } = Timeline.Of(Own.Facts.Concat(Joined.SelectMany(j => j.Facts)));
+
+    /// <summary>The tasks; those in rooms that the visitor doesn't hold have nothing on them.</summary>
+    public IReadOnlyList<CaseTask> Tasks { get; } = Joined.Count == 0 ? Own.Tasks : CaseTasks.InOrder(Own.Tasks.Concat(Joined.SelectMany(j => j.Tasks)));
+
+    /// <summary>The watches.</summary>
+    public IReadOnlyList<CaseWatch> Watches { get; } = [.. Own.Watches, .. Joined.SelectMany(j => j.Watches)];
+
     /// <summary>The zone whose clock the case's times are shown by.</summary>
     public DateTimeZone Zone { get; } =
-        DateTimeZoneProviders.Tzdb.GetZoneOrNull(Sections.FirstOrDefault(s => s.Section == Section.Basic)?.Sheet.Get("zone") ?? "") ?? DateTimeZone.Utc;
+        DateTimeZoneProviders.Tzdb.GetZoneOrNull(Own.Sections.FirstOrDefault(s => s.Section == Section.Basic)?.Sheet.Get("zone") ?? "") ?? DateTimeZone.Utc;
 
     /// <summary>The country whose law holds.</summary>
     public Country Country { get; } =
-        Country.TryParse(Sections.FirstOrDefault(s => s.Section == Section.Basic)?.Sheet.Get("country"), out var country) ? country : default;
-
-    /// <summary>The tasks; those in rooms that the visitor doesn't hold have nothing on them.</summary>
-    public IReadOnlyList<CaseTask> Tasks { get; init; } = [];
-
-    /// <summary>The watches.</summary>
-    public IReadOnlyList<CaseWatch> Watches { get; init; } = [];
+        Country.TryParse(Own.Sections.FirstOrDefault(s => s.Section == Section.Basic)?.Sheet.Get("country"), out var country) ? country : default;
 
     public SectionView? Of(Section section) => Sections.FirstOrDefault(s => s.Section == section);
 
     /// <summary>A section that the visitor can read and write; null where they can't.</summary>
     public SectionView? Open(Section section) => Of(section) is { Held: not null } view ? view : null;
 
+    /// <summary>The section that something is written to: the one it belongs to or, where the visitor doesn't hold that, the first that they do.</summary>
+    public Section Nearest(Section section) => Open(section) is not null ? section : Sections.First(s => s.Held is not null).Section;
+
+    /// <summary>The room of a section of this case, or of one that was joined to it; null where the visitor doesn't hold it.</summary>
+    public HeldRoom? RoomOf(CaseId id, Section section) =>
+        Joined.Prepend(Own).FirstOrDefault(p => p.Row.Id == id)?.Sections.FirstOrDefault(s => s.Section == section)?.Held;
+
     /// <summary>Reads a case.</summary>
     internal static CaseFile Read(CaseDesk desk, CaseRow row)
     {
-        var sections = CaseRows.Sections(desk.Connection, row.Id)
-            .Select(s => new SectionView(s, RoomRows.Find(desk.Connection, s.Room)!, desk.Room(s.Room), desk.SheetOf(row, s.Section))).ToList();
-        var joined = CaseRows.JoinedTo(desk.Connection, row.Id);
-        var facts = FactsOf(desk, row.Id).Concat(joined.SelectMany(j => FactsOf(desk, j.Id)));
-        return new CaseFile(row, desk.NameOf(row), sections, Timeline.Of(facts), joined) 
-        {
-            Tasks = CaseTasks.Of(desk, row.Id), Watches = CaseWatches.Of(desk, row.Id),
-        };
-    }
-
-    private static IEnumerable<Fact> FactsOf(CaseDesk desk, CaseId id)
-    {
-        foreach (var field in CaseRows.Facts(desk.Connection, id))
-            if (desk.Room(field.Room)?.Read(desk.Connection, field) is { } bytes && JsonSerializer.Deserialize(bytes, CaseJson.Default.Fact) is { } fact)
-                yield return fact;
+        var own = CasePart.Read(desk, row);
+        return new CaseFile(own, desk.HeadOf(row.Id), [.. CaseRows.JoinedTo(desk.Connection, row.Id).Select(j => CasePart.Read(desk, j))]);
     }
 }

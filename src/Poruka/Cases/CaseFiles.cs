@@ -64,7 +64,7 @@ internal static class CaseFiles
     /// <summary>The files of a case and of those that were joined to it, as far as the visitor may read them: the newest first.</summary>
     public static IReadOnlyList<OpenCaseFile> Of(CaseDesk desk, CaseFile file) =>
     [
-        .. from id in file.Joined.Select(j => j.Id).Prepend(file.Row.Id)
+        .. from id in file.Joined.Select(j => j.Row.Id).Prepend(file.Row.Id)
            from row in List(desk.Connection, $"select {Columns} from case_file where support_case = @case order by number desc", ("case", Ids.Bytes(id.Value)))
            let open = Open(desk, row)
            where open is not null
@@ -75,7 +75,7 @@ internal static class CaseFiles
     public static OpenCaseFile? Find(CaseDesk desk, CaseFile file, string? address) =>
         Ids.Parse(address) is { } id
         && List(desk.Connection, $"select {Columns} from case_file where file = @file", ("file", Ids.Bytes(id))) is [var row]
-        && (row.Case == file.Row.Id || file.Joined.Any(j => j.Id == row.Case)) ? Open(desk, row) : null;
+        && (row.Case == file.Row.Id || file.Joined.Any(j => j.Row.Id == row.Case)) ? Open(desk, row) : null;
 
     /// <summary>How many files a case has, those that were taken away among them.</summary>
     public static long Count(DbConnection connection, CaseId id) =>

@@ -24,6 +24,8 @@ public sealed class Sheet : Dictionary<string, string>
     Converters = [typeof(InstantJson), typeof(FactIdJson)])]
 [JsonSerializable(typeof(Fact))]
 [JsonSerializable(typeof(Sheet))]
+[JsonSerializable(typeof(CaseHead))]
+[JsonSerializable(typeof(MassActionBody))]
 [JsonSerializable(typeof(TaskBody))]
 [JsonSerializable(typeof(WatchBody))]
 [JsonSerializable(typeof(PlaybookBody))]

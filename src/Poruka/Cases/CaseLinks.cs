@@ -8,7 +8,9 @@ internal static class CaseLinks
     /// <summary>From the list of cases.</summary>
     public static IReadOnlyList<(string Path, string Key)> OfList { get; } =
     [
+        ("boards", "Cases.Mass.List"),
         ("tasks", "Cases.Tasks.Mine"),
+        ("alike", "Cases.Alike.Title"),
         ("duty", "Cases.Duty.Title"),
         ("calendar", "Cases.Calendar.Title"),
         ("import", "Cases.Import.Title"),
@@ -24,6 +26,7 @@ internal static class CaseLinks
         ("papers", "Cases.Papers.Link"),
         ("letters", "Letters.FromCase"),
         ("medical-sheet.pdf", "Cases.Medical.Title"),
+        ("join", "Cases.Merge.Link"),
         ("export", "Cases.Export.Link"),
         ("close", "Cases.Close.Submit"),
     ];

@@ -5,17 +5,22 @@ using Poruka.Cases.EditFacility;
 using Poruka.Cases.EditSheet;
 using Poruka.Cases.EditTask;
 using Poruka.Cases.ExportCase;
+using Poruka.Cases.FindDuplicates;
 using Poruka.Cases.ImportCases;
 using Poruka.Cases.ImportFacilities;
+using Poruka.Cases.JoinCases;
 using Poruka.Cases.KeepDuty;
 using Poruka.Cases.KeepFiles;
 using Poruka.Cases.ListCases;
 using Poruka.Cases.ListTasks;
 using Poruka.Cases.OpenCase;
 using Poruka.Cases.PrintMedicalSheet;
+using Poruka.Cases.RecordMassArrest;
+using Poruka.Cases.ShowBoard;
 using Poruka.Cases.ShowCalendar;
 using Poruka.Cases.ShowCase;
 using Poruka.Cases.StartPlaybook;
+using Poruka.Cases.TakeCall;
 using Poruka.Cases.WatchHealth;
 using Poruka.Cases.WritePaper;
 
@@ -47,5 +52,10 @@ internal static class CasePages
         routes.MapImportCases();
         routes.MapImportFacilities();
         routes.MapWritePaper();
+        routes.MapMassArrest();
+        routes.MapBoard();
+        routes.MapJoinCases();
+        routes.MapFindDuplicates();
+        routes.MapTakeCall();
     }
 }

@@ -56,7 +56,7 @@ internal static class CasePlaybooks
     /// </summary>
     public static void Recompute(CaseDesk desk, DbTransaction transaction, CaseFile file)
     {
-        var open = file.Tasks.Where(t => t is { Row.State: TaskState.Open, Body.Rule.Length: > 0 } && file.Open(t.Row.Section) is not null).ToList();
+        var open = file.Tasks.Where(t => t is { Row.State: TaskState.Open, Body.Rule.Length: > 0 } && file.RoomOf(t.Row.Case, t.Row.Section) is not null).ToList();
         if (open.Count == 0) return;
         var tasks = open.Select(t => Of(t.Row, t.Body!)).ToList();
         foreach (var change in Playbook.Recompute(tasks, file.Timeline, Rules(desk.Installation), Setting(desk, file), desk.Now))

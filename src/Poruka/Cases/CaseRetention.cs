@@ -38,6 +38,7 @@ internal static class CaseRetention
         using var connection = installation.Database.Open();
         var due = CaseRows.ToShred(connection, today);
         foreach (var row in due) Shred(installation, connection, row);
+        if (DaysOf(installation) is { } days) MassActionRows.EndEmpty(installation, connection, today.PlusDays(-days));
         return due.Count;
     }
 

@@ -62,16 +62,24 @@ internal static class CaseRows
     /// <summary>The cases of a group that are in a state and stand for themselves: what is due first comes first.</summary>
     public static IReadOnlyList<CaseRow> Page(DbConnection connection, long organisation, CaseState state, int count, int skip) => List(connection, $"""
         select {Columns} from support_case where organisation = @organisation and state = @state and merged_into is null
-        order by case when next_due is null then 1 else 0 end, next_due, code limit @count offset @skip
+        order by coalesce(next_due, 9223372036854775807), code limit @count offset @skip
         """, ("organisation", organisation), ("state", Word(state)), ("count", (long)count), ("skip", (long)skip));
 
     public static long Count(DbConnection connection, long organisation, CaseState state) => Sql.Number(connection, null,
         "select cast(count(*) as bigint) from support_case where organisation = @organisation and state = @state and merged_into is null",
         ("organisation", organisation), ("state", Word(state))) ?? 0;
 
-    /// <summary>The cases on a board, in the order in which they were entered.</summary>
-    public static IReadOnlyList<CaseRow> OfAction(DbConnection connection, UInt128 action) => List(connection,
-        $"select {Columns} from support_case where mass_action = @action and state <> 'shredded' order by code", ("action", Ids.Bytes(action)));
+    /// <summary>Many cases at once, in no order; those that aren't the group's, or were shredded, are left out.</summary>
+    public static IReadOnlyList<CaseRow> Find(DbConnection connection, long organisation, IReadOnlyCollection<CaseId> ids)
+    {
+        if (ids.Count == 0) return [];
+        var parameters = new List<(string, object?)> { ("organisation", organisation) };
+        foreach (var id in ids) parameters.Add(("case" + parameters.Count, Ids.Bytes(id.Value)));
+        return List(connection, $"""
+            select {Columns} from support_case where organisation = @organisation and state <> 'shredded'
+            and support_case in ({string.Join(", ", parameters.Skip(1).Select(p => "@" + p.Item1))})
+            """, parameters.ToArray());
+    }
 
     /// <summary>The cases that were joined to this one.</summary>
     public static IReadOnlyList<CaseRow> JoinedTo(DbConnection connection, CaseId id) => List(connection,
@@ -95,17 +103,23 @@ internal static class CaseRows
             update support_case set stage = @stage, whereabouts = @whereabouts, needs = @needs where support_case = @case
             """, ("stage", Word(stage)), ("whereabouts", Word(whereabouts)), ("needs", (long)needs), ("case", Ids.Bytes(id.Value)));
 
-    /// <summary>Works out anew when the next thing of a case is due.</summary>
+    /// <summary>Works out anew when the next thing of a case is due, of the cases that were joined to it too.</summary>
+    /// <remarks>Cross joins keep SQLite from going through all open tasks first.</remarks>
     public static void RefreshDue(DbConnection connection, DbTransaction? transaction, CaseId id) => Sql.Run(connection, transaction, """
         update support_case set next_due = (select min(due_at) from (
-            select due_at from case_task where support_case = @case and state = 'open' and due_at is not null
-            union all select due_at from case_watch where support_case = @case and state = 'watching') as due)
+            select t.due_at from case_task t where t.support_case = @case and t.state = 'open' and t.due_at is not null
+            union all select w.due_at from case_watch w where w.support_case = @case and w.state = 'watching'
+            union all select t.due_at from support_case j cross join case_task t
+                where t.support_case = j.support_case and j.merged_into = @case and t.state = 'open' and t.due_at is not null
+            union all select w.due_at from support_case j cross join case_watch w
+                where w.support_case = j.support_case and j.merged_into = @case and w.state = 'watching') as due)
         where support_case = @case
         """, ("case", Ids.Bytes(id.Value)));
 
     public static void SetState(DbConnection connection, DbTransaction transaction, CaseId id, CaseState state, LocalDate? closed, LocalDate? shred) =>
         Sql.Run(connection, transaction, """
-            update support_case set state = @state, closed_on = @closed, shred_on = @shred, version = version + 1 where support_case = @case
+            update support_case set state = @state, closed_on = @closed, shred_on = @shred, version = version + 1
+            where support_case = @case or merged_into = @case
             """, ("state", Word(state)), ("closed", closed is { } day ? (long)Months.DayNumber(day) : null),
             ("shred", shred is { } end ? (long)Months.DayNumber(end) : null), ("case", Ids.Bytes(id.Value)));
 
@@ -116,6 +130,40 @@ internal static class CaseRows
     public static void SetMergedInto(DbConnection connection, DbTransaction transaction, CaseId id, CaseId? into) => Sql.Run(connection, transaction,
         "update support_case set merged_into = @into, version = version + 1 where support_case = @case",
         ("into", into is { } kept ? Ids.Bytes(kept.Value) : null), ("case", Ids.Bytes(id.Value)));
+
+    /// <summary>Notes that what a case is called was written or moved, so that whoever keeps names reads it again.</summary>
+    public static void TurnName(DbConnection connection, DbTransaction transaction, long organisation, CaseId id)
+    {
+        // The row of the group is locked until the end: turns become visible in their order, and none is passed over.
+        Sql.Run(connection, transaction, """
+            insert into case_name_turn (organisation, turn) values (@organisation, 1)
+            on conflict (organisation) do update set turn = case_name_turn.turn + 1
+            """, ("organisation", organisation));
+        Sql.Run(connection, transaction, """
+            update support_case set name_turn = (select turn from case_name_turn where organisation = @organisation) where support_case = @case
+            """, ("organisation", organisation), ("case", Ids.Bytes(id.Value)));
+    }
+
+    /// <summary>How often names of a group's cases were written.</summary>
+    public static long NameTurn(DbConnection connection, long organisation) =>
+        Sql.Number(connection, null, "select turn from case_name_turn where organisation = @organisation", ("organisation", organisation)) ?? 0;
+
+    /// <summary>What the cases of a group are called that come after one in the order of their ids: sealed.</summary>
+    public static IReadOnlyList<(CaseId Id, SealedRow Name)> NamesFrom(DbConnection connection, long organisation, CaseId after, int count) => Names(connection, """
+        where c.organisation = @organisation and s.row_id > @after and c.state <> 'shredded' order by s.row_id limit @count
+        """, ("organisation", organisation), ("after", Ids.Bytes(after.Value)), ("count", (long)count));
+
+    /// <summary>What the cases of a group are called that were named since a turn: sealed.</summary>
+    public static IReadOnlyList<(CaseId Id, SealedRow Name)> NamesSince(DbConnection connection, long organisation, long turn) => Names(connection,
+        "where c.organisation = @organisation and c.name_turn > @turn order by c.name_turn", ("organisation", organisation), ("turn", turn));
+
+    private static List<(CaseId, SealedRow)> Names(DbConnection connection, string which, params ReadOnlySpan<(string, object?)> parameters) =>
+    [
+        .. Sealed(connection, $"""
+            select s.kind, s.row_id, s.name, s.room, s.subject, s.epoch, s.body
+            from sealed_field s join support_case c on c.support_case = s.row_id and s.kind = 'case' and s.name = 'name' {which}
+            """, parameters).Select(s => (new CaseId(s.Place.Row), s)),
+    ];
 
     public static IReadOnlyList<SectionRow> Sections(DbConnection connection, CaseId id)
     {
@@ -130,7 +178,8 @@ internal static class CaseRows
 
     public static void PutSection(DbConnection connection, DbTransaction transaction, CaseId id, SectionRow section) => Sql.Run(connection, transaction, """
         insert into case_section (support_case, section, room, known, version) values (@case, @section, @room, @known, @version)
-        on conflict (support_case, section) do update set room = excluded.room, known = excluded.known
+        on conflict (support_case, section) do update set known = excluded.known, room = excluded.room,
+            version = case_section.version + case when case_section.room = excluded.room then 0 else 1 end
         """, ("case", Ids.Bytes(id.Value)), ("section", Word(section.Section)), ("room", Ids.Bytes(section.Room.Value)),
         ("known", section.IsKnown ? 1L : 0L), ("version", section.Version));
 
@@ -160,9 +209,11 @@ internal static class CaseRows
         where f.support_case = @case order by f.number
         """, ("case", Ids.Bytes(id.Value)));
 
-    internal static List<SealedRow> Sealed(DbConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters)
+    internal static List<SealedRow> Sealed(DbConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters) => Sealed(connection, null, sql, parameters);
+
+    internal static List<SealedRow> Sealed(DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string, object?)> parameters)
     {
-        using var command = Sql.Command(connection, null, sql, parameters);
+        using var command = Sql.Command(connection, transaction, sql, parameters);
         using var row = command.ExecuteReader();
         var rows = new List<SealedRow>();
         while (row.Read())

@@ -69,34 +69,47 @@ internal static class CaseTasks
 {
     private const string Columns = "t.task, t.support_case, t.section, t.playbook, t.place, t.state, t.due_at, t.assignee, t.version";
 
-    /// <summary>The tasks of a case: open ones by due time first.</summary>
-    public static IReadOnlyList<CaseTask> Of(CaseDesk desk, CaseId id) => Read(desk, List(desk.Connection, $"""
-        select {Columns} from case_task t where t.support_case = @case
-        order by case t.state when 'open' then 0 else 1 end, case when t.due_at is null then 1 else 0 end, t.due_at, t.place, t.task
-        """, ("case", Ids.Bytes(id.Value))));
+    /// <summary>How many tasks a list across cases goes down to at most: those that are due first.</summary>
+    public const int MostListed = 2_500;
 
-    public static CaseTask? Find(CaseDesk desk, CaseId id, UInt128 task) => Read(desk, List(desk.Connection,
-        $"select {Columns} from case_task t where t.task = @task and t.support_case = @case", ("task", Ids.Bytes(task)), ("case", Ids.Bytes(id.Value)))).FirstOrDefault();
+    /// <summary>The tasks of a case: open ones by due time first.</summary>
+    public static IReadOnlyList<CaseTask> Of(CaseDesk desk, CaseId id) => InOrder(Read(desk, List(desk.Connection,
+        $"select {Columns} from case_task t where t.support_case = @case", ("case", Ids.Bytes(id.Value)))));
+
+    /// <summary>Open ones by due time first; those without a time last.</summary>
+    public static IReadOnlyList<CaseTask> InOrder(IEnumerable<CaseTask> tasks) =>
+        [.. tasks.OrderBy(t => t.Row.State != TaskState.Open).ThenBy(t => t.Row.DueAt ?? Instant.MaxValue).ThenBy(t => t.Row.Place).ThenBy(t => t.Row.Id)];
+
+    /// <summary>A task of a case, or of one that was joined to it.</summary>
+    public static CaseTask? Find(CaseDesk desk, CaseId id, UInt128 task) => Read(desk, List(desk.Connection, $"""
+        select {Columns} from case_task t join support_case c on c.support_case = t.support_case
+        where t.task = @task and (c.support_case = @case or c.merged_into = @case)
+        """, ("task", Ids.Bytes(task)), ("case", Ids.Bytes(id.Value)))).FirstOrDefault();
 
     /// <summary>The open tasks of a group's open cases that are due, or of one member: what is due first comes first.</summary>
     public static IReadOnlyList<CaseTask> Due(CaseDesk desk, MemberId? assignee, int count, int skip) => Read(desk, List(desk.Connection, $"""
-        select {Columns} from case_task t join support_case c on c.support_case = t.support_case
-        where c.organisation = @organisation and c.state = 'open' and t.state = 'open' and {(assignee is null ? "t.due_at is not null" : "t.assignee = @assignee")}
-        order by case when t.due_at is null then 1 else 0 end, t.due_at, t.place, t.task limit @count offset @skip
+        select {Columns} from {OpenTasks(assignee)}
+        order by {(assignee is null ? "t.due_at" : "coalesce(t.due_at, 9223372036854775807)")}, t.place, t.task limit @count offset @skip
         """, ("organisation", desk.Here.Organisation.Number), ("assignee", assignee is { } member ? Ids.Bytes(member.Value) : null), ("count", (long)count), ("skip", (long)skip)));
 
-    public static long CountDue(CaseDesk desk, MemberId? assignee) => Sql.Number(desk.Connection, null, $"""
-        select cast(count(*) as bigint) from case_task t join support_case c on c.support_case = t.support_case
-        where c.organisation = @organisation and c.state = 'open' and t.state = 'open' and {(assignee is null ? "t.due_at is not null" : "t.assignee = @assignee")}
-        """, ("organisation", desk.Here.Organisation.Number), ("assignee", assignee is { } member ? Ids.Bytes(member.Value) : null)) ?? 0;
+    /// <summary>How many there are; from <see cref="MostListed"/> on nobody counts any further.</summary>
+    public static long CountDue(CaseDesk desk, MemberId? assignee) => Sql.Number(desk.Connection, null,
+        $"select cast(count(*) as bigint) from (select t.task from {OpenTasks(assignee)} limit {MostListed}) as listed",
+        ("organisation", desk.Here.Organisation.Number), ("assignee", assignee is { } member ? Ids.Bytes(member.Value) : null)) ?? 0;
+
+    private static string OpenTasks(MemberId? assignee) => $"""
+        case_task t join support_case c on c.support_case = t.support_case
+        where c.organisation = @organisation and c.state = 'open' and t.state = 'open'
+        and {(assignee is null ? "t.organisation = @organisation and t.due_at is not null" : "t.assignee = @assignee")}
+        """;
 
     /// <summary>Adds a task, within a transaction that has the case's version.</summary>
     public static void Add(CaseDesk desk, DbTransaction transaction, CaseFile file, TaskRow row, TaskBody body)
     {
         Sql.Run(desk.Connection, transaction, """
-            insert into case_task (task, support_case, section, playbook, place, state, due_at, assignee, told, version)
-            values (@task, @case, @section, @playbook, @place, @state, @due, @assignee, 0, 1)
-            """, ("task", Ids.Bytes(row.Id)), ("case", Ids.Bytes(row.Case.Value)), ("section", CaseRows.Word(row.Section)),
+            insert into case_task (task, organisation, support_case, section, playbook, place, state, due_at, assignee, told, version)
+            values (@task, @organisation, @case, @section, @playbook, @place, @state, @due, @assignee, 0, 1)
+            """, ("task", Ids.Bytes(row.Id)), ("organisation", file.Row.Organisation), ("case", Ids.Bytes(row.Case.Value)), ("section", CaseRows.Word(row.Section)),
             ("playbook", row.Playbook is { } playbook ? Ids.Bytes(playbook) : null), ("place", row.Place), ("state", CaseRows.Word(row.State)),
             ("due", row.DueAt?.ToUnixTimeSeconds()), ("assignee", row.Assignee is { } member ? Ids.Bytes(member.Value) : null));
         Seal(desk, transaction, file, row, body);
@@ -117,13 +130,14 @@ internal static class CaseTasks
     }
 
     private static void Seal(CaseDesk desk, DbTransaction transaction, CaseFile file, TaskRow row, TaskBody body) =>
-        file.Open(row.Section)!.Held!.Write(desk.Connection, transaction, file.Row.Id.Value, CasePlaces.Task(row.Id),
+        file.RoomOf(row.Case, row.Section)!.Write(desk.Connection, transaction, row.Case.Value, CasePlaces.Task(row.Id),
             JsonSerializer.SerializeToUtf8Bytes(body, CaseJson.Default.TaskBody));
 
-    private static List<CaseTask> Read(CaseDesk desk, List<TaskRow> rows) =>
-    [
-        .. rows.Select(row => new CaseTask(row, desk.Open(CasePlaces.Task(row.Id)) is { } bytes ? JsonSerializer.Deserialize(bytes, CaseJson.Default.TaskBody) : null)),
-    ];
+    private static List<CaseTask> Read(CaseDesk desk, List<TaskRow> rows)
+    {
+        var bodies = desk.OpenAll("case-task", "task", [.. rows.Select(r => r.Id)]);
+        return [.. rows.Select(row => new CaseTask(row, bodies.GetValueOrDefault(row.Id) is { } bytes ? JsonSerializer.Deserialize(bytes, CaseJson.Default.TaskBody) : null))];
+    }
 
     private static List<TaskRow> List(DbConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters)
     {

@@ -40,7 +40,8 @@ internal static class CaseWatches
     {
         var found = List(desk.Connection, "select watch, support_case, section, every_days, since_at, stage, state from case_watch where support_case = @case order by due_at, watch",
             ("case", Ids.Bytes(id.Value)));
-        return [.. found.Select(w => w with { Body = desk.Open(CasePlaces.Watch(w.Id)) is { } bytes ? JsonSerializer.Deserialize(bytes, CaseJson.Default.WatchBody) : null })];
+        var bodies = desk.OpenAll("case-watch", "watch", [.. found.Select(w => w.Id)]);
+        return [.. found.Select(w => w with { Body = bodies.GetValueOrDefault(w.Id) is { } bytes ? JsonSerializer.Deserialize(bytes, CaseJson.Default.WatchBody) : null })];
     }
 
     public static void Add(CaseDesk desk, DbTransaction transaction, CaseFile file, CaseWatch watch)
@@ -87,7 +88,7 @@ internal static class CaseWatches
             var told = CaseDuty.WhoIsTold(connection, row, raised.Stage, now);
             using var transaction = connection.BeginTransaction();
             Put(connection, transaction, watch, raised);
-            CaseRows.RefreshDue(connection, transaction, watch.Case);
+            CaseRows.RefreshDue(connection, transaction, row.MergedInto ?? watch.Case);
             foreach (var member in told) MailNotices.Tell(installation, connection, transaction, member, now);
             transaction.Commit();
         }

@@ -148,6 +148,27 @@ public sealed class HeldRoom : IDisposable
         foreach (var (subject, salt) in _installation.Shred.Find(rows.Select(r => r.Subject).Where(s => !_salts.ContainsKey(s)))) _salts[subject] = salt;
     }
 
+    /// <summary>
+    /// Opens a long list of fields, each mostly of a subject of its own: neither keys nor salts are kept. What was shredded is
+    /// left out.
+    /// </summary>
+    /// <exception cref="CryptographicException">One was changed, or moved from another place.</exception>
+    public IEnumerable<(SealedRow Row, byte[] Contents)> ReadAll(DbConnection connection, IReadOnlyCollection<SealedRow> rows)
+    {
+        var salts = _installation.Shred.Find(rows.Select(r => r.Subject));
+        foreach (var row in rows)
+        {
+            if (!salts.TryGetValue(row.Subject, out var salt)) continue;
+            if (SecretOf(connection, row.Epoch) is not { } secret)
+                throw new CryptographicException($"The room {Room.Code} has no way to its epoch {row.Epoch}.");
+            using var key = secret.FieldKeyOf(salt);
+            if (SealedField.Open(key, row.Place.In(Room.Id), row.Body, out var contents) is not FieldOutcome.Opened and var outcome)
+                throw new CryptographicException($"A sealed {row.Place.Kind} in the room {Room.Code} doesn't open: {outcome}.");
+            yield return (row, contents);
+        }
+        foreach (var salt in salts.Values) CryptographicOperations.ZeroMemory(salt);
+    }
+
     public void Dispose()
     {
         foreach (var salt in _salts.Values) CryptographicOperations.ZeroMemory(salt);

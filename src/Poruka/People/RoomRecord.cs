@@ -78,6 +78,30 @@ internal static class RoomRecord
         }
     }
 
+    /// <summary>
+    /// Adds the line that something was opened, once in a session: whoever reads a case all day leaves one line, and no page
+    /// waits for a write each time it is shown.
+    /// </summary>
+    /// <param name="connection">A connection that is in no transaction.</param>
+    /// <param name="room">The room.</param>
+    /// <param name="visit">Who opened it.</param>
+    /// <param name="what">Which thing: its id; the room's own for a list.</param>
+    /// <param name="about">What it is called where its name may not be.</param>
+    /// <param name="now">When.</param>
+    public static void AddOnce(DbConnection connection, HeldRoom room, Visit visit, UInt128 what, string about, Instant now)
+    {
+        if (!visit.Session.TryNote(room.Room.Id, what)) return;
+        try
+        {
+            Add(connection, room, visit.Member.Id, RoomAct.Opened, about, now);
+        }
+        catch
+        {
+            visit.Session.Unnote(room.Room.Id, what);
+            throw;
+        }
+    }
+
     /// <summary>How many lines there are.</summary>
     public static long Count(DbConnection connection, RoomId room) =>
         Sql.Number(connection, null, "select cast(count(*) as bigint) from room_record where room = @room", ("room", Ids.Bytes(room.Value)))!.Value;

@@ -35,6 +35,21 @@ internal static class SealedRows
         $"select {Columns} from sealed_field where kind = @kind and row_id = @row and name = @name",
         ("kind", place.Kind), ("row", Ids.Bytes(place.Row)), ("name", place.Name)).FirstOrDefault();
 
+    /// <summary>The field of a name of many rows at once: of one kind, in no order.</summary>
+    public static IReadOnlyList<SealedRow> Find(DbConnection connection, string kind, string name, IReadOnlyCollection<UInt128> rows)
+    {
+        var found = new List<SealedRow>(rows.Count);
+        foreach (var chunk in rows.Chunk(500))
+        {
+            var parameters = new List<(string, object?)> { ("kind", kind), ("name", name) };
+            for (var i = 0; i < chunk.Length; i++) parameters.Add(("row" + i, Ids.Bytes(chunk[i])));
+            found.AddRange(List(connection,
+                $"select {Columns} from sealed_field where kind = @kind and name = @name and row_id in ({string.Join(", ", chunk.Select((_, i) => "@row" + i))})",
+                parameters.ToArray()));
+        }
+        return found;
+    }
+
     /// <summary>The fields of a kind in a room.</summary>
     public static IReadOnlyList<SealedRow> Of(DbConnection connection, RoomId room, string kind) => List(connection,
         $"select {Columns} from sealed_field where room = @room and kind = @kind", ("room", Ids.Bytes(room.Value)), ("kind", kind));

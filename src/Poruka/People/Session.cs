@@ -11,6 +11,11 @@ namespace Poruka.People;
 /// </summary>
 public sealed class Session
 {
+    private readonly Lock _turn = new();
+    private readonly Dictionary<(Type Kind, long Of), IDisposable> _kept = [];
+    private readonly HashSet<(RoomId Room, UInt128 What)> _opened = [];
+    private bool _isOver;
+
     internal Session(byte[] id, MemberId member, byte[] wrappedKeys, Instant now) =>
         (Id, Member, WrappedKeys, StartedAt, SeenAt, ProvedAt) = (id, member, wrappedKeys, now, now, now);
 
@@ -35,6 +40,46 @@ public sealed class Session
 
     /// <summary>Whether something is done for the first time in this session; from then on it isn't.</summary>
     internal bool IsFirst(string what) => _done.TryAdd(what, 0);
+
+    /// <summary>
+    /// What memory keeps as long as the session lives, made at its first use and disposed when the session ends. Whoever keeps
+    /// what nobody else may read keeps it sealed with <see cref="Visit.Wrap"/>.
+    /// </summary>
+    internal T Keep<T>(long of, Func<T> make) where T : class, IDisposable
+    {
+        lock (_turn)
+        {
+            if (_kept.TryGetValue((typeof(T), of), out var kept)) return (T)kept;
+            var made = make();
+            if (!_isOver) _kept[(typeof(T), of)] = made;
+            return made;
+        }
+    }
+
+    /// <summary>Notes that something of a room was opened; false where it was noted before.</summary>
+    internal bool TryNote(RoomId room, UInt128 what)
+    {
+        lock (_turn) return _opened.Add((room, what));
+    }
+
+    /// <summary>Takes a note back: its line could not be written.</summary>
+    internal void Unnote(RoomId room, UInt128 what)
+    {
+        lock (_turn) _opened.Remove((room, what));
+    }
+
+    /// <summary>Wipes what the session kept.</summary>
+    internal void Wipe()
+    {
+        CryptographicOperations.ZeroMemory(WrappedKeys);
+        lock (_turn)
+        {
+            _isOver = true;
+            foreach (var kept in _kept.Values) kept.Dispose();
+            _kept.Clear();
+            _opened.Clear();
+        }
+    }
 
     /// <summary>Names it in a list, and opens nothing.</summary>
     public string Label => Convert.ToHexStringLower(Id.AsSpan(0, 4));
@@ -108,7 +153,7 @@ public sealed class Sessions(IClock clock) : IDisposable
     public void End(Session session)
     {
         _sessions.TryRemove(KeyOf(session.Id), out _);
-        CryptographicOperations.ZeroMemory(session.WrappedKeys);
+        session.Wipe();
     }
 
     /// <summary>Ends the sessions of a member, but for one.</summary>

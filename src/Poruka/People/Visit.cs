@@ -41,6 +41,12 @@ public sealed class Visit : IDisposable
         }
     }
 
+    /// <summary>Seals what the session keeps in memory: without the cookie it doesn't open.</summary>
+    internal byte[] Wrap(ReadOnlySpan<byte> plain) => _secret.Wrap(plain, System.Security.Cryptography.RandomNumberGenerator.Fill);
+
+    /// <summary>Opens what was sealed with <see cref="Wrap"/>; null where it was another session's. The caller disposes it.</summary>
+    internal SecretBytes? Unwrap(ReadOnlySpan<byte> wrapped) => _secret.TryUnwrap(wrapped);
+
     /// <summary>Who asks; null where nobody is signed in.</summary>
     public static Visit? Of(HttpContext context) => context.Features.Get<Visit>();
 

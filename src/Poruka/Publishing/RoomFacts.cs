@@ -60,7 +60,7 @@ internal static class RoomFacts
         switch (place.Kind, place.Name)
         {
             case ("case", "name"):
-                facts.Add(new RoomFact(room, "name", RoomFactKind.Name, Encoding.UTF8.GetString(bytes)));
+                foreach (var called in JsonSerializer.Deserialize(bytes, CaseJson.Default.CaseHead)?.Names ?? []) facts.Add(new RoomFact(room, "name", RoomFactKind.Name, called));
                 break;
             case ("case", var name) when name.StartsWith("sheet-", StringComparison.Ordinal):
                 foreach (var (field, value) in JsonSerializer.Deserialize(bytes, CaseJson.Default.Sheet) ?? []) AddField(facts, room, field, value);

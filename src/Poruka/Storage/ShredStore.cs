@@ -43,6 +43,19 @@ public sealed class ShredStore : IDisposable
         }
     }
 
+    /// <summary>Draws and stores the salts of many new subjects at once: one wait for the disk.</summary>
+    public void Make(IEnumerable<UInt128> subjects)
+    {
+        lock (_turn)
+        {
+            using var transaction = _connection.BeginTransaction();
+            foreach (var subject in subjects)
+                Sql.Run(_connection, transaction, "insert into salt (subject, salt) values (@subject, @salt) on conflict (subject) do nothing",
+                    ("subject", Ids.Bytes(subject)), ("salt", ShredSalt.Draw(RandomNumberGenerator.Fill)));
+            transaction.Commit();
+        }
+    }
+
     /// <summary>The salt of a subject; null where it was destroyed, and all that was sealed with it is gone.</summary>
     public byte[]? Find(UInt128 subject)
     {

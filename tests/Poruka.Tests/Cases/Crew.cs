@@ -89,6 +89,17 @@ internal sealed class Crew : IAsyncDisposable
         return HeldRoom.Open(_test.Installation, connection, MemberRows.FindByName(connection, holder.Name)!.Id, () => keys, room, Today)!;
     }
 
+    /// <summary>Makes a room that the server has the public half of alone.</summary>
+    public RoomId MakeOfflineRoom(Poruka.Vault.Age.AgeRecipient recipient)
+    {
+        using var connection = _test.Database.Open();
+        using var transaction = connection.BeginTransaction();
+        var room = new Room(new RoomId(Ids.Draw()), Group.Number, RoomKind.Offline, RoomRows.DrawCode(), 0, recipient.ToString(), Today);
+        RoomRows.Insert(connection, transaction, room);
+        transaction.Commit();
+        return room.Id;
+    }
+
     public RoomId Team()
     {
         using var connection = _test.Database.Open();

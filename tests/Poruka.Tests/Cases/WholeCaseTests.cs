@@ -90,7 +90,7 @@ public sealed class WholeCaseTests(PostgresServer postgres)
         await Crew.Write(olga, boris, "wanted", ("day", "2027-02-10"), ("time", "10:00"), ("source", "Press"));
         Assert.Contains("Wanted; nobody knows where", await Text(vera, boris), StringComparison.Ordinal);
         using var identity = new AgeIdentity(RandomNumberGenerator.GetBytes(32));
-        var offline = MakeOfflineRoom(crew, identity.Recipient);
+        var offline = crew.MakeOfflineRoom(identity.Recipient);
         var choose = boris + "/rooms/relocation";
         await Crew.Post(vera, await vera.Browser.Get(choose), choose, ("room", Ids.Text(offline.Value)));
         var kept = (await vera.Browser.Get(boris)).QuerySelector("#Relocation")!;
@@ -111,14 +111,4 @@ public sealed class WholeCaseTests(PostgresServer postgres)
 
     private static async Task<IEnumerable<string>> Names(Person who, Crew crew) =>
         (await who.Browser.Get(crew.Address)).QuerySelectorAll("tbody th").Select(c => c.TextContent.Trim());
-
-    private static RoomId MakeOfflineRoom(Crew crew, AgeRecipient recipient)
-    {
-        using var connection = crew.Test.Database.Open();
-        using var transaction = connection.BeginTransaction();
-        var room = new Room(new RoomId(Ids.Draw()), crew.Group.Number, RoomKind.Offline, RoomRows.DrawCode(), 0, recipient.ToString(), crew.Today);
-        RoomRows.Insert(connection, transaction, room);
-        transaction.Commit();
-        return room.Id;
-    }
 }

@@ -109,6 +109,50 @@ public sealed class WorkTests(PostgresServer postgres)
         await Run(crew, 0, Duration.FromHours(1));
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_due_time_is_told_once_whether_the_clock_jumps_over_it_or_back_behind_it(DatabaseKind kind)
+    {
+        var (crew, vera) = await Crew.Start(kind, postgres);
+        await using var _ = crew;
+        var address = await crew.OpenCase(vera, ("name", "Anna"), ("zone", "Europe/Moscow"));
+        await AddTask(vera, address, "File the appeal", "2026-11-26", "18:00");
+        Tell(crew, "vera");
+        await Run(crew, 1, Duration.FromDays(400));
+        await Run(crew, 0, Duration.FromDays(-500));
+        await Run(crew, 0, Duration.FromDays(500));
+        // Moved to another day, it is due anew.
+        await vera.SignIn();
+        var task = (await vera.Browser.Get(address)).QuerySelectorAll(".lines a").Single(a => a.TextContent == "File the appeal").GetAttribute("href")!;
+        await Crew.Post(vera, await vera.Browser.Get(task), task, ("day", "2028-03-01"), ("time", "18:00"));
+        await Run(crew, 0);
+        await Run(crew, 1, Duration.FromDays(100));
+    }
+
+    [Fact]
+    public async Task A_section_that_is_moved_while_another_writes_to_it_leaves_nothing_behind_in_the_old_room()
+    {
+        var (crew, vera) = await Crew.Start(DatabaseKind.Sqlite, postgres);
+        await using var _ = crew;
+        var olga = await crew.Join("olga", Role.Caseworker);
+        crew.Grant(vera, olga, crew.Team());
+        var few = crew.MakeRoom(vera, "Few");
+        var address = await crew.OpenCase(vera, ("name", "Anna"), ("zone", "Europe/Moscow"));
+        var sheet = address + "/sheets/health";
+        var typing = await olga.Browser.Get(sheet);
+        await Crew.Post(vera, await vera.Browser.Get(address + "/rooms/health"), address + "/rooms/health", ("room", Ids.Text(few.Value)));
+        // She no longer holds the section: what she types reaches neither room.
+        using (var late = await Crew.Submit(olga, typing, sheet, ("conditions", "asthma"))) Assert.Equal(HttpStatusCode.NotFound, late.StatusCode);
+        crew.Grant(vera, olga, few);
+        // She does now; the sheet was moved meanwhile, so she is shown it first, with her own text kept.
+        using var again = await Crew.Submit(olga, typing, sheet, ("conditions", "asthma"));
+        var conflict = await Visitor.Read(again, HttpStatusCode.BadRequest);
+        Assert.Equal("asthma", conflict.QuerySelector("#field-conditions")!.TextContent.Trim());
+        await Crew.Post(olga, conflict, sheet);
+        using var connection = crew.Test.Database.Open();
+        Assert.Equal(1, Sql.Number(connection, null, "select cast(count(*) as bigint) from sealed_field where name = 'sheet-health'"));
+        Assert.Equal(1, Sql.Number(connection, null, "select cast(count(*) as bigint) from sealed_field where name = 'sheet-health' and room = @room", ("room", Ids.Bytes(few.Value))));
+    }
+
     internal static async Task<string> AddTask(Poruka.Tests.People.Person by, string address, string title, string day, string time)
     {
         var action = address + "/tasks/new";

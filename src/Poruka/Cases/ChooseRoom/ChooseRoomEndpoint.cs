@@ -56,15 +56,14 @@ internal static class ChooseRoomEndpoint
         var isOffline = section == Section.Relocation && view is null
             && RoomRows.Find(desk.Connection, room) is { Kind: RoomKind.Offline } offline && offline.Organisation == desk.Here.Organisation.Number;
         if (held is null && !isOffline) return Results.NotFound();
-        CaseBook.Change(desk, file, (transaction, newest) => CaseRows.PutSection(
-            desk.Connection, transaction, newest.Row.Id, newest.Of(section) is { } now ? now.Row with { Room = room, IsKnown = known } : new SectionRow(section, room, known, 1)));
-        if (held is not null && view is not null && room != view.Row.Room)
+        // The way to the room's older keys is looked up now: within the transaction nothing else is read.
+        view?.Held!.SecretOf(desk.Connection, 1);
+        CaseBook.Change(desk, file, (transaction, newest) =>
         {
-            var opened = CaseMove.Open(desk, file.Row, section, view.Held!);
-            using var transaction = desk.Connection.BeginTransaction();
-            CaseMove.Seal(desk, transaction, file.Row, held, opened);
-            transaction.Commit();
-        }
+            var now = newest.Of(section);
+            CaseRows.PutSection(desk.Connection, transaction, newest.Row.Id, now is null ? new SectionRow(section, room, known, 1) : now.Row with { Room = room, IsKnown = known });
+            if (held is not null && now is { Held: { } from } && room != now.Row.Room) CaseMove.Move(desk, transaction, newest.Row, section, from, held);
+        });
         if (held is not null && view is not null) await CaseFiles.Move(desk, file.Row, section, held, stop);
         return Results.Redirect($"{desk.AddressOf(file.Row)}#{section}");
     }

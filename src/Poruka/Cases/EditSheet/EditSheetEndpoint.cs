@@ -36,19 +36,22 @@ internal static class EditSheetEndpoint
         foreach (var field in CaseFields.Of(view.Section))
             if (form[field.Name].ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Trim() is { Length: > 0 } value) sheet[field.Name] = value;
         if (view.Section == Section.Basic && sheet.Get("zone") is { Length: > 0 } zone && CaseFields.ZoneOf(zone) is null) return Form(context, desk, file, view, sheet, null, badZone: true);
-        using (var transaction = desk.Connection.BeginTransaction())
+        var isSaved = false;
+        CaseBook.Change(desk, file, (transaction, newest) =>
         {
-            if (long.TryParse(form[VersionField], out var version) && CaseRows.TryTurn(desk.Connection, transaction, file.Row.Id, view.Section, version))
+            if (!long.TryParse(form[VersionField], out var version) || newest.Open(view.Section) is not { } now
+                || !CaseRows.TryTurn(desk.Connection, transaction, file.Row.Id, view.Section, version)) return;
+            CaseBook.PutSheet(desk, transaction, now.Held!, file.Row.Id, view.Section, sheet);
+            if (view.Section == Section.Basic)
             {
-                CaseBook.PutSheet(desk, transaction, view.Held!, file.Row.Id, view.Section, sheet);
-                if (view.Section == Section.Basic && sheet.Get("names").Split('\n')[0].Trim() is { Length: > 0 } name)
-                    CaseBook.PutName(desk, transaction, view.Held!, file.Row.Id, name);
-                transaction.Commit();
+                CaseBook.PutHead(desk, transaction, now.Held!, file.Row.Id, CaseHead.Of(sheet, newest.Name ?? file.Row.Code));
                 // Another zone or another law counts otherwise: what is due is counted anew.
-                if (view.Section == Section.Basic) CaseBook.Record(desk, CaseFile.Read(desk, CaseRows.Find(desk.Connection, file.Row.Id)!), []);
-                return Results.Redirect($"{desk.AddressOf(file.Row)}#{view.Section}");
+                var own = newest.Own with { Sections = [.. newest.Sections.Select(s => s.Section == Section.Basic ? s with { Sheet = sheet } : s)] };
+                CaseBook.Put(desk, transaction, new CaseFile(own, newest.Head, newest.Joined), []);
             }
-        }
+            isSaved = true;
+        });
+        if (isSaved) return Results.Redirect($"{desk.AddressOf(file.Row)}#{view.Section}");
         // Somebody was quicker: read what they wrote.
         return Find(desk, context) is var (newer, theirs) ? Form(context, desk, newer, theirs, sheet, theirs.Sheet) : Results.NotFound();
     }

@@ -127,7 +127,7 @@ internal static class EditTaskEndpoint
             if (state != task.Row.State)
                 CaseBook.Put(desk, transaction, newest,
                 [
-                    CaseBook.NewFact(task.Row.Section, FactKind.Work, Moment.At(desk.Now), body.Title) with
+                    CaseBook.NewFact(newest.Nearest(task.Row.Section), FactKind.Work, Moment.At(desk.Now), body.Title) with
                     {
                         Source = SourceKind.Member, Certainty = Certainty.Confirmed, Outcome = Texts.Get(desk.Language, "Cases.Task.State." + state) + (result.Length > 0 ? ": " + result : ""),
                     },

@@ -70,7 +70,7 @@ internal static class ExportCaseEndpoint
         {
             using var opened = StoredFiles.Open(desk.Installation, desk.Connection, one.Held, one.Row.Stored);
             // A case that was joined to this one counts its files by itself.
-            var folder = file.Joined.FirstOrDefault(j => j.Id == one.Row.Case) is { } joined ? joined.Code + "/" : "";
+            var folder = file.Joined.FirstOrDefault(j => j.Row.Id == one.Row.Case) is { } joined ? joined.Row.Code + "/" : "";
             if (opened is not null)
                 await tar.Entry(string.Create(CultureInfo.InvariantCulture, $"files/{folder}{one.Row.Number:0000} {RoomTar.Safe(one.Head.Name)}"), opened.Contents, one.Head.Size, stop);
         }

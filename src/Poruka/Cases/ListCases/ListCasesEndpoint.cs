@@ -10,14 +10,15 @@ namespace Poruka.Cases.ListCases;
 public sealed record ListCasesModel(Page Page, string Address, Table? Cases, Paging Paging, Field Search, CaseState State, string? Found, Empty Nothing);
 
 /// <summary>
-/// The cases of a group: codes, stages and what is due, with names where the visitor may know them. Names are searched in
-/// memory, after they are opened; no index of them lies anywhere.
+/// The cases of a group: codes, stages and what is due, with names where the visitor may know them. Names are searched in the
+/// session's memory (<see cref="CaseNames"/>); no index of them lies on a disk.
 /// </summary>
 internal static class ListCasesEndpoint
 {
     public const string Address = "/groups/{group}/cases";
 
-    private const int PerPage = 50, MostSearched = 20_000, MostFound = 100;
+    // From so many cases on the names are made ready behind the list, before somebody searches.
+    private const int PerPage = 50, MostFound = 100, Many = 1_000;
 
     public static void MapListCases(this IEndpointRouteBuilder routes)
     {
@@ -35,7 +36,13 @@ internal static class ListCasesEndpoint
         var page = PageOf(context, desk);
         var rows = CaseRows.Page(desk.Connection, desk.Here.Organisation.Number, state, PerPage, (number - 1) * PerPage);
         var address = desk.Address + (state == CaseState.Closed ? "?state=closed" : "");
-        return View(page, desk, rows.Select(r => (r, desk.NameOf(r))), page.Plural("Cases.List.Count", count), new Paging(page, address, number, pages), "", state, null);
+        if (count >= Many)
+            context.Response.OnCompleted(() =>
+            {
+                CaseNames.Of(desk).Prepare(desk);
+                return Task.CompletedTask;
+            });
+        return View(page, desk, rows, page.Plural("Cases.List.Count", count), new Paging(page, address, number, pages), "", state, null);
     }
 
     /// <summary>By POST, so that a name stands in no address, history or log.</summary>
@@ -44,35 +51,38 @@ internal static class ListCasesEndpoint
         var desk = CaseDesk.Of(context);
         var page = PageOf(context, desk) with { Path = desk.Address };
         var text = context.Request.Form["name"].ToString().Trim();
-        var words = Duplicates.Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var found = words.Length == 0 ? [] : new[] { CaseState.Open, CaseState.Closed }
-            .SelectMany(s => CaseRows.Page(desk.Connection, desk.Here.Organisation.Number, s, MostSearched, 0))
-            .Select(r => (Row: r, Name: desk.NameOf(r)))
-            .Where(c => c.Row.Code.Equals(text, StringComparison.OrdinalIgnoreCase) || (c.Name is { } name && IsLike(Duplicates.Fold(name), words)))
-            .Take(MostFound).ToList();
+        var found = Found(desk, CaseRows.Find(desk.Connection, desk.Here.Organisation.Number, CaseNames.Of(desk).Find(desk, text, MostFound)));
+        if (desk.Find(text.ToUpperInvariant()) is { } byCode) found = [byCode, .. found.Where(f => f.Id != byCode.Id)];
         return View(page, desk, found, page.Plural("Cases.List.Found", found.Count), new Paging(page, desk.Address, 1, 1), text, CaseState.Open,
             found.Count == 0 ? page["Cases.List.NotFound"] : null);
     }
 
-    private static bool IsLike(string name, string[] words)
+    /// <summary>What was found, each once: a case that was joined to another is that other.</summary>
+    private static List<CaseRow> Found(CaseDesk desk, IReadOnlyList<CaseRow> rows)
     {
-        var parts = name.Split(' ');
-        return words.All(w => parts.Any(p => p.StartsWith(w, StringComparison.Ordinal)));
+        // Opened anew: what the visitor no longer holds is not found, however lately its name was kept.
+        var heads = desk.HeadsOf([.. rows.Select(r => r.Id)]);
+        return
+        [
+            .. rows.Where(r => heads.ContainsKey(r.Id)).Select(r => r.MergedInto is { } kept ? CaseRows.Find(desk.Connection, kept) : r).OfType<CaseRow>()
+                .DistinctBy(r => r.Id).OrderBy(r => r.State).ThenBy(r => r.NextDue ?? NodaTime.Instant.MaxValue).ThenBy(r => r.Code, StringComparer.Ordinal),
+        ];
     }
 
     private static Page PageOf(HttpContext context, CaseDesk desk) =>
         Page.Of(context, "Cases.List.Title", desk.Here.Organisation.Name) with { Entry = NavigationEntry.Home, Wide = true };
 
     private static IResult View(
-        Page page, CaseDesk desk, IEnumerable<(CaseRow Row, string? Name)> rows, string caption, Paging paging, string searched, CaseState state, string? found)
+        Page page, CaseDesk desk, IReadOnlyList<CaseRow> rows, string caption, Paging paging, string searched, CaseState state, string? found)
     {
+        var heads = desk.HeadsOf([.. rows.Select(r => r.Id)]);
         var cells = rows.Select(r => (IReadOnlyList<Cell>)
         [
-            new(r.Name is { Length: > 0 } name ? name : r.Row.Code, desk.AddressOf(r.Row)),
-            new(r.Row.Code),
-            new(page["Cases.Stage." + r.Row.Stage] + (r.Row.Whereabouts == Whereabouts.Unknown ? ", " + page["Cases.Whereabouts.Unknown"] : "")),
-            new(r.Row.NextDue is { } due ? CaseTimes.Due(page, due, desk.Now, NodaTime.DateTimeZone.Utc) : "–"),
-            new(r.Row.Needs == 0 ? "–" : page.Count(r.Row.Needs)),
+            new(heads.GetValueOrDefault(r.Id)?.Name ?? r.Code, desk.AddressOf(r)),
+            new(r.Code),
+            new(page["Cases.Stage." + r.Stage] + (r.Whereabouts == Whereabouts.Unknown ? ", " + page["Cases.Whereabouts.Unknown"] : "")),
+            new(r.NextDue is { } due ? CaseTimes.Due(page, due, desk.Now, NodaTime.DateTimeZone.Utc) : "–"),
+            new(r.Needs == 0 ? "–" : page.Count(r.Needs)),
         ]).ToList();
         return TypedResults.RazorSlice(ListCasesPage.Create(new ListCasesModel(page, desk.Address,
             cells.Count == 0 ? null : new Table(caption,

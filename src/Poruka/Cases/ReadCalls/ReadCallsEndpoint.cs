@@ -10,7 +10,7 @@ namespace Poruka.Cases.ReadCalls;
 public sealed record CallListModel(Page Page, Table Calls, Paging Paging);
 
 /// <summary>A call, opened.</summary>
-public sealed record CallModel(Page Page, string Address, string ListAddress, HelpCall Call, IReadOnlyList<CallMessage> Messages, IReadOnlyList<CallFile> Files, Field Answer)
+public sealed record CallModel(Page Page, string Address, string ListAddress, HelpCall Call, IReadOnlyList<CallMessage> Messages, IReadOnlyList<CallFile> Files, Field Answer, string? Case)
 {
     /// <summary>The errors.</summary>
     public ErrorSummary Errors => new(Page["Shell.Form.NotAccepted"], [Answer]);
@@ -53,6 +53,7 @@ internal static class ReadCallsEndpoint
         var pages = Paging.CountOf((int)Calls.Count(connection, held.Room.Organisation).All, PerPage);
         if (Paging.Read(context.Request.Query["page"], pages) is not { } number) return TypedResults.NotFound();
         var page = Page.Of(context, "Cases.Calls.Title") with { Entry = NavigationEntry.Home, Wide = true };
+        RoomRecord.AddOnce(connection, held, Visit.Required(context), held.Room.Id.Value, page.Title, options.Clock.GetCurrentInstant());
         var calls = Calls.List(connection, held.Room.Organisation, PerPage, (number - 1) * PerPage);
         var table = new Table(page["Cases.Calls.Caption"],
             [new(page["Cases.Calls.Code"]), new(page["Cases.Calls.State"]), new(page["Cases.Calls.Came"]), new(page["Cases.Calls.Begins"])],
@@ -70,6 +71,8 @@ internal static class ReadCallsEndpoint
     {
         using var connection = options.Installation.Database.Open();
         if (Held(context) is not { } held || Find(connection, held, id) is not { } call) return TypedResults.NotFound();
+        var visit = Visit.Required(context);
+        RoomRecord.AddOnce(connection, held, visit, call.Id, call.Code, options.Clock.GetCurrentInstant());
         var page = Page.Of(context, "Cases.Call.Title", call.Code) with { Entry = NavigationEntry.Home, Path = $"{AddressOf(held.Room)}/{id}" };
         return TypedResults.RazorSlice(CallPage.Create(new CallModel(page, page.Path, AddressOf(held.Room), call,
             Calls.Messages(held, connection, call), Calls.Files(held, connection, call),
@@ -77,7 +80,7 @@ internal static class ReadCallsEndpoint
             {
                 Required = true, Help = page["Cases.Call.Answer.Help"], MaxLength = IncomingCall.MaxText, Value = answer,
                 Error = errorKey is null ? null : page[errorKey],
-            })), errorKey is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+            }, visit.Here is { } here && here.Is(Role.Caseworker) ? $"/groups/{here.Organisation.Slug}/cases/from-call/{id}" : null)), errorKey is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
     private static IResult Answer(HttpContext context, ServeOptions options, string call)
@@ -105,6 +108,7 @@ internal static class ReadCallsEndpoint
     {
         using var connection = options.Installation.Database.Open();
         if (Held(context) is not { } held || Find(connection, held, call) is not { } found) return TypedResults.NotFound();
+        RoomRecord.Add(connection, held, Visit.Required(context).Member.Id, RoomAct.Shredded, found.Code, options.Clock.GetCurrentInstant());
         Calls.Shred(options.Installation, connection, found);
         return SeeOther(AddressOf(held.Room));
     }
@@ -116,6 +120,7 @@ internal static class ReadCallsEndpoint
             || Calls.Files(held, connection, found).FirstOrDefault(f => f.Id == id) is not { } wanted) return TypedResults.NotFound();
         using var opened = StoredFiles.Open(options.Installation, connection, held, id);
         if (opened is null) return TypedResults.NotFound();
+        RoomRecord.Add(connection, held, Visit.Required(context).Member.Id, RoomAct.OpenedFile, found.Code, options.Clock.GetCurrentInstant());
         var response = context.Response;
         response.ContentType = "application/octet-stream"; // never shown in the browser: it may be anything
         var disposition = new Microsoft.Net.Http.Headers.ContentDispositionHeaderValue("attachment");

@@ -1,6 +1,7 @@
 using Poruka.Casework;
 using Poruka.People;
 using Poruka.Shell;
+using Poruka.Shell.Tables;
 
 namespace Poruka.Cases.ShowCase;
 
@@ -21,12 +22,17 @@ public sealed record StandingLine(string Text, string? Detail, string? Address, 
 /// <summary>The page of a case.</summary>
 public sealed record ShowCaseModel(
     Page Page, CaseRow Row, string Address, string ListAddress, string Summary, IReadOnlyList<SectionPart> Sections, IReadOnlyList<(string Heading, IReadOnlyList<StandingLine> Lines)> Standing,
-    IReadOnlyList<FactLine> Facts, CaseWork Work, IReadOnlyList<CaseRow> Joined, bool CanWrite, bool HasRelocation);
+    IReadOnlyList<FactLine> Facts, Paging Paging, CaseWork Work, IReadOnlyList<JoinedPart> Joined, bool CanWrite, bool HasRelocation);
+
+/// <summary>A case that was joined to this one: what its sheets say, and where it is taken apart again, or null.</summary>
+public sealed record JoinedPart(string Code, IReadOnlyList<(string Label, string Text)> Fields, string? Undo);
 
 /// <summary>A case, as far as the visitor holds its rooms.</summary>
 internal static class ShowCaseEndpoint
 {
     public const string Address = "/groups/{group}/cases/{case}";
+
+    private const int FactsPerPage = 100;
 
     public static void MapShowCase(this IEndpointRouteBuilder routes) => routes.MapGet(Address, Show).ForGroup(Role.Caseworker);
 
@@ -34,15 +40,18 @@ internal static class ShowCaseEndpoint
     {
         var desk = CaseDesk.Of(context);
         if (desk.Find(context) is not { } row) return Results.NotFound();
-        if (row.MergedInto is { } into && CaseRows.Find(desk.Connection, into) is { } kept) return Results.Redirect(desk.AddressOf(kept));
+        if (!row.Code.Equals(context.GetRouteValue("case") as string, StringComparison.Ordinal)) return Results.Redirect(desk.AddressOf(row));
         var file = CaseFile.Read(desk, row);
         var page = Page.Of(context, "Cases.Show.Title", file.Name ?? row.Code) with { Entry = NavigationEntry.Home, Path = desk.AddressOf(row) };
         var standing = Standing.Of(file.Timeline, desk.Now);
         var address = desk.AddressOf(row);
         var canWrite = file.Sections.Any(s => s.Held is not null) && row.State == CaseState.Open;
+        var pages = Paging.CountOf(file.Timeline.Facts.Count, FactsPerPage);
+        if (Paging.Read(context.Request.Query["timeline"], pages) is not { } number) return Results.NotFound();
         return TypedResults.RazorSlice(ShowCasePage.Create(new ShowCaseModel(page, row, address, desk.Address, Summary(page, row, file, standing),
             [.. from s in file.Sections where s.Held is not null || s.Row.IsKnown select Part(page, s, desk)], Lines(page, file, standing, address, canWrite),
-            Facts(page, file, address, canWrite), CaseWork.Of(desk, file, page), file.Joined, canWrite, file.Of(Section.Relocation) is not null)));
+            Facts(page, file, address, canWrite, number), new Paging(page, address, number, pages, "timeline"), CaseWork.Of(desk, file, page),
+            [.. file.Joined.Select(j => Joined(page, desk, j, address))], canWrite, file.Of(Section.Relocation) is not null)));
     }
 
     private static string Summary(Page page, CaseRow row, CaseFile file, Standing standing)
@@ -55,18 +64,21 @@ internal static class ShowCaseEndpoint
     }
 
     private static SectionPart Part(Page page, SectionView view, CaseDesk desk) => new(view.Section, view.Room.Code, view.Held is not null,
-        view.Held is null ? [] :
-        [
-            .. from field in CaseFields.Of(view.Section)
-               let text = view.Sheet.Get(field.Name)
-               where text.Length > 0
-               select (page["Cases.Sheet." + field.Name], field.Name switch
-               {
-                   "country" => page["Cases.Country." + text],
-                   "born" when NodaTime.Text.LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var day) => page.Day(day),
-                   _ => text,
-               }),
-        ], view.Room.Kind == RoomKind.Offline ? $"/groups/{desk.Here.Organisation.Slug}/offline/{Storage.Ids.Text(view.Room.Id.Value)}/put" : null);
+        view.Held is null ? [] : Fields(page, view),
+        view.Room.Kind == RoomKind.Offline ? $"/groups/{desk.Here.Organisation.Slug}/offline/{Storage.Ids.Text(view.Room.Id.Value)}/put" : null);
+
+    private static IReadOnlyList<(string Label, string Text)> Fields(Page page, SectionView view) =>
+    [
+        .. from field in CaseFields.Of(view.Section)
+           let text = view.Sheet.Get(field.Name)
+           where text.Length > 0
+           select (page["Cases.Sheet." + field.Name], field.Name switch
+           {
+               "country" => page["Cases.Country." + text],
+               "born" when NodaTime.Text.LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var day) => page.Day(day),
+               _ => text,
+           }),
+    ];
 
     private static List<(string, IReadOnlyList<StandingLine>)> Lines(Page page, CaseFile file, Standing standing, string address, bool canWrite)
     {
@@ -88,12 +100,16 @@ internal static class ShowCaseEndpoint
         return parts;
     }
 
-    private static List<FactLine> Facts(Page page, CaseFile file, string address, bool canWrite)
+    private static JoinedPart Joined(Page page, CaseDesk desk, CasePart part, string address) => new(part.Row.Code,
+        [.. part.Sections.Where(s => s.Held is not null).SelectMany(s => Fields(page, s))],
+        CaseMerges.Newest(desk.Connection, part.Row.Id) is { } merge && merge.CanBeUndone(desk.Now) ? $"{address}/joined/{part.Row.Code}" : null);
+
+    private static List<FactLine> Facts(Page page, CaseFile file, string address, bool canWrite, int number)
     {
         var holding = file.Timeline.Holding().Select(f => f.Id).ToHashSet();
         return
         [
-            .. from fact in file.Timeline.Facts.Reverse()
+            .. from fact in file.Timeline.Facts.Reverse().Skip((number - 1) * FactsPerPage).Take(FactsPerPage)
                let source = page["Cases.Source." + fact.Source] + (fact.SourceNote.Length > 0 ? " (" + fact.SourceNote + ")" : "")
                select new FactLine(fact, CaseTimes.Text(page, fact.At, file.Zone), page["Cases.Kind." + fact.Kind], fact.Place, fact.Who,
                    page.Text("Cases.Fact.Said", source, page["Cases.Certainty." + fact.Certainty], fact.RecordedBy), !holding.Contains(fact.Id),

@@ -65,11 +65,24 @@ create table support_case (
     shred_on bigint,                             -- when the rule of retention ends it; null: not closed
     merged_into bytea,                           -- the case that it was joined to, or null
     version bigint not null,
-    added_by bytea                               -- the import it came with, or null
+    added_by bytea,                              -- the import it came with, or null
+    name_turn bigint not null default 0          -- of case_name_turn, when what it is called was last written
 ) /*strict*/;
 
-create index support_case_list on support_case (organisation, state, next_due, code);
-create index support_case_action on support_case (mass_action);
+-- The order of the list: what is due first, what has no time last.
+create index support_case_list on support_case (organisation, state, (coalesce(next_due, 9223372036854775807)), code) where merged_into is null;
+create index support_case_action on support_case (mass_action) where mass_action is not null;
+create index support_case_merged on support_case (merged_into) where merged_into is not null;
+create index support_case_named on support_case (organisation, name_turn);
+
+-- How often names of a group's cases were written: what a session keeps of them is read again from there.
+create table case_name_turn (
+    organisation bigint not null primary key references organisation(organisation),
+    turn bigint not null
+) /*strict*/;
+
+-- All that is sealed of a case: to move a section, and to end it.
+create index sealed_field_subject on sealed_field (subject);
 
 -- Each section of a case is sealed to a room of its own choice.
 create table case_section (
@@ -106,6 +119,7 @@ create index case_playbook_case on case_playbook (support_case);
 
 create table case_task (
     task bytea not null primary key,
+    organisation bigint not null,                -- of the case
     support_case bytea not null references support_case(support_case),
     section text not null,
     playbook bytea references case_playbook(playbook),
@@ -119,7 +133,8 @@ create table case_task (
 
 create index case_task_case on case_task (support_case, state);
 create index case_task_due on case_task (state, told, due_at);
-create index case_task_assignee on case_task (assignee, state, due_at);
+create index case_task_list on case_task (organisation, state, due_at, place, task);
+create index case_task_assignee on case_task (assignee, state, (coalesce(due_at, 9223372036854775807)), place, task);
 
 create table case_watch (
     watch bytea not null primary key,
@@ -149,15 +164,20 @@ create table case_file (
 create index case_file_case on case_file (support_case, number);
 create index case_file_gone on case_file (gone_on);
 
--- What was joined to what, so that it can be taken apart again.
+-- What was joined to what, so that it can be taken apart again. What had been joined to the joined case goes along with it.
 create table case_merge (
-    merge_id bytea not null primary key,
+    merge_id bytea not null,
     kept bytea not null references support_case(support_case),
     joined bytea not null references support_case(support_case),
+    before bytea,                                -- what it was joined to until then, or null
     merged_by bytea not null,
     merged_at bigint not null,
-    undone_at bigint
+    undone_at bigint,
+    primary key (merge_id, joined)
 ) /*strict*/;
+
+create index case_merge_kept on case_merge (kept);
+create index case_merge_joined on case_merge (joined);
 
 -- A day on which many were arrested: arrested = released + held + unknown.
 create table mass_action (
