@@ -118,7 +118,7 @@ internal sealed class CaseDesk : IDisposable
         foreach (var inRoom in fields.GroupBy(f => f.Room))
             if (Room(inRoom.Key) is { } room)
             {
-                RoomRecord.AddOnce(Connection, room, Visit, room.Room.Id.Value, Texts.Get(Language, "Cases.Record.Lists"), Now);
+                RoomRecord.AddOnce(Connection, room, Visit.Session, Visit.Member.Id, "", Now);
                 foreach (var opened in room.ReadAll(Connection, [.. inRoom])) yield return opened;
             }
     }
@@ -130,7 +130,7 @@ internal sealed class CaseDesk : IDisposable
     /// <summary>Notes in the records of rooms that a case was read, once in a session: before it is shown.</summary>
     public void Note(CaseRow row, IEnumerable<HeldRoom> rooms)
     {
-        foreach (var room in rooms.Distinct()) RoomRecord.AddOnce(Connection, room, Visit, row.Id.Value, row.Code, Now);
+        foreach (var room in rooms.Distinct()) RoomRecord.AddOnce(Connection, room, Visit.Session, Visit.Member.Id, row.Code, Now);
     }
 
     /// <summary>Who looks after cases in the group.</summary>

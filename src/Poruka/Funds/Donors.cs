@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
 using Poruka.People;
+using Poruka.Shell;
 using Poruka.Storage;
 
 namespace Poruka.Funds;
@@ -16,6 +17,20 @@ internal static class Donors
     public static Room? RoomOf(DbConnection connection, long fund) =>
         Sql.Number(connection, null, "select organisation from fund where fund = @fund", ("fund", fund)) is { } organisation
             ? RoomRows.Find(connection, organisation, RoomKind.Donors) : null;
+
+    /// <summary>
+    /// Opens the donors' room for a page of the fund on which payers or donors are named; null where the visitor doesn't hold it.
+    /// That it was opened stands in the room's record first.
+    /// </summary>
+    public static HeldRoom? OpenFor(HttpContext context, ServeOptions options, DbConnection connection, Room? donors, Fund fund)
+    {
+        var visit = Visit.Required(context);
+        var now = options.Clock.GetCurrentInstant();
+        var held = donors is { } room
+            ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, room.Id, now.InUtc().Date) : null;
+        if (held is not null) RoomRecord.AddOnce(connection, held, visit.Session, visit.Member.Id, fund.Slug, now);
+        return held;
+    }
 
     public static IReadOnlyList<Donor> List(DbConnection connection, long organisation) => Read(connection,
         $"select {Columns} from donor where organisation = @organisation order by code", ("organisation", organisation));

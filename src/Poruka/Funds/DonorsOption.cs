@@ -29,7 +29,8 @@ internal static class DonorsOption
         using var who = Unlocked.Ask(run, installation, connection, member);
         if (who is null) return false;
         room = HeldRoom.Open(installation, connection, who.Member.Id, () => who.Keys, donors.Id, run.Today);
-        if (room is null) run.Say(ExitCode.Refused, "Command.Donors.NotHeld", who.Member.Name, donors.Code);
+        if (room is not null) RoomRecord.AddOnce(connection, room, null, who.Member.Id, fund.Slug, run.Terminal.Clock.GetCurrentInstant());
+        else run.Say(ExitCode.Refused, "Command.Donors.NotHeld", who.Member.Name, donors.Code);
         return room is not null;
     }
 }

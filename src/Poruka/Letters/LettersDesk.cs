@@ -60,7 +60,7 @@ internal sealed class LettersDesk : IDisposable
     /// <param name="about">Whose; empty for the room as a whole.</param>
     public void Note(string about)
     {
-        if (Session?.IsFirst($"{Room.Room.Id} {about}") != false) RoomRecord.Add(Connection, Room, Me.Id, RoomAct.Opened, about, Now);
+        RoomRecord.AddOnce(Connection, Room, Session, Me.Id, about, Now);
     }
 
     /// <summary>Does something at the desk; says who lets in where the visitor doesn't hold the room.</summary>

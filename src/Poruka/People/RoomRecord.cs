@@ -41,7 +41,7 @@ public enum RoomAct
     /// <summary>Agreed that another takes a copy of all rooms.</summary>
     AgreedToAll,
 
-    /// <summary>Opened something else that is sealed to this room.</summary>
+    /// <summary>Opened something else that is sealed to this room: a case, a donor, a call; or a list of them.</summary>
     Opened,
 
     /// <summary>Took something away that can be put back for a while.</summary>
@@ -84,20 +84,20 @@ internal static class RoomRecord
     /// </summary>
     /// <param name="connection">A connection that is in no transaction.</param>
     /// <param name="room">The room.</param>
-    /// <param name="visit">Who opened it.</param>
-    /// <param name="what">Which thing: its id; the room's own for a list.</param>
-    /// <param name="about">What it is called where its name may not be.</param>
+    /// <param name="session">In which session; null on the command line, where each run leaves its line.</param>
+    /// <param name="who">Who opened it.</param>
+    /// <param name="about">Its code, never its name; empty for lists of what lies there.</param>
     /// <param name="now">When.</param>
-    public static void AddOnce(DbConnection connection, HeldRoom room, Visit visit, UInt128 what, string about, Instant now)
+    public static void AddOnce(DbConnection connection, HeldRoom room, Session? session, MemberId who, string about, Instant now)
     {
-        if (!visit.Session.TryNote(room.Room.Id, what)) return;
+        if (session?.TryNote(room.Room.Id, about) == false) return;
         try
         {
-            Add(connection, room, visit.Member.Id, RoomAct.Opened, about, now);
+            Add(connection, room, who, RoomAct.Opened, about, now);
         }
         catch
         {
-            visit.Session.Unnote(room.Room.Id, what);
+            session?.Unnote(room.Room.Id, about);
             throw;
         }
     }

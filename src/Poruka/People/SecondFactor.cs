@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using NodaTime;
 using OtpNet;
+using Poruka.Vault;
 
 namespace Poruka.People;
 
@@ -27,7 +29,8 @@ internal static class SecondFactor
             digits[length++] = (char)b;
         }
         if (length != Digits) return null;
-        var totp = new Totp(secret.ToArray(), step: 30, OtpHashMode.Sha1, Digits);
+        using var key = SecretBytes.Of(secret);
+        var totp = new Totp(new WipedKey(key), step: 30, OtpHashMode.Sha1, Digits);
         return totp.VerifyTotp(now.ToDateTimeUtc(), new string(digits), out var step, new VerificationWindow(previous: 1, future: 1))
             ? step : null;
     }
@@ -36,6 +39,27 @@ internal static class SecondFactor
     public static string Address(ReadOnlySpan<byte> secret, string issuer, string name) =>
         $"otpauth://totp/{Uri.EscapeDataString(issuer)}:{Uri.EscapeDataString(name)}?secret={Written(secret)}&issuer={Uri.EscapeDataString(issuer)}";
 
-    /// <summary>The secret as it is typed in by hand: base32 (RFC 4648).</summary>
-    public static string Written(ReadOnlySpan<byte> secret) => Base32Encoding.ToString(secret.ToArray()).TrimEnd('=');
+    /// <summary>The secret as it is typed in by hand: base32 (RFC 4648, section 6) without padding.</summary>
+    public static string Written(ReadOnlySpan<byte> secret)
+    {
+        const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+        Span<char> written = stackalloc char[(secret.Length * 8 + 4) / 5];
+        var (bits, held, at) = (0, 0, 0);
+        foreach (var b in secret)
+        {
+            (bits, held) = (bits << 8 | b, held + 8);
+            for (; held >= 5; held -= 5) written[at++] = Letters[bits >> (held - 5) & 31];
+            bits &= 31;
+        }
+        if (held > 0) written[at] = Letters[bits << (5 - held) & 31];
+        return new string(written);
+    }
+
+    /// <summary>The secret for Otp.NET, which would else keep copies that nobody wipes.</summary>
+    private sealed class WipedKey(SecretBytes secret) : IKeyProvider
+    {
+#pragma warning disable CA5350 // RFC 6238 with SHA-1 is what every authenticator reads; HMAC doesn't rest on collisions.
+        public byte[] ComputeHmac(OtpHashMode mode, byte[] data) => HMACSHA1.HashData(secret.Span, data);
+#pragma warning restore CA5350
+    }
 }

@@ -13,7 +13,7 @@ public sealed class Session
 {
     private readonly Lock _turn = new();
     private readonly Dictionary<(Type Kind, long Of), IDisposable> _kept = [];
-    private readonly HashSet<(RoomId Room, UInt128 What)> _opened = [];
+    private readonly HashSet<(RoomId Room, string About)> _opened = [];
     private bool _isOver;
 
     internal Session(byte[] id, MemberId member, byte[] wrappedKeys, Instant now) =>
@@ -36,11 +36,6 @@ public sealed class Session
     /// <summary>When the passphrase was last given.</summary>
     public Instant ProvedAt { get; internal set; }
 
-    private readonly ConcurrentDictionary<string, byte> _done = new(StringComparer.Ordinal);
-
-    /// <summary>Whether something is done for the first time in this session; from then on it isn't.</summary>
-    internal bool IsFirst(string what) => _done.TryAdd(what, 0);
-
     /// <summary>
     /// What memory keeps as long as the session lives, made at its first use and disposed when the session ends. Whoever keeps
     /// what nobody else may read keeps it sealed with <see cref="Visit.Wrap"/>.
@@ -57,15 +52,15 @@ public sealed class Session
     }
 
     /// <summary>Notes that something of a room was opened; false where it was noted before.</summary>
-    internal bool TryNote(RoomId room, UInt128 what)
+    internal bool TryNote(RoomId room, string about)
     {
-        lock (_turn) return _opened.Add((room, what));
+        lock (_turn) return _opened.Add((room, about));
     }
 
     /// <summary>Takes a note back: its line could not be written.</summary>
-    internal void Unnote(RoomId room, UInt128 what)
+    internal void Unnote(RoomId room, string about)
     {
-        lock (_turn) _opened.Remove((room, what));
+        lock (_turn) _opened.Remove((room, about));
     }
 
     /// <summary>Wipes what the session kept.</summary>

@@ -31,6 +31,20 @@ public sealed class RoomTests
         }, iter: 50);
 
     [Fact]
+    public void The_worked_example_of_a_grant_in_the_documentation_is_true()
+    {
+        // docs/formats/keys.md
+        using var vera = MemberKeys.FromSecret([.. Enumerable.Range(0, 64).Select(i => (byte)i)]);
+        using var boris = MemberKeys.FromSecret([.. Enumerable.Range(64, 64).Select(i => (byte)i)]);
+        using var secret = new RoomSecret(new RoomId(5), 1, [.. Enumerable.Repeat((byte)0x24, 32)]);
+        var grant = Grant.Make(secret, Boris, boris.PublicKey, new LocalDate(2026, 12, 31), Vera, vera, bytes => bytes.Fill(0x42));
+        Assert.Equal("132c442be010fbd57e72603328aa76e71fccc1503aae219327d14d9c9993f4727136100e4ae3560b583f6fa09c028007d9998dca5ba09ba999bc7d00aa089638e6af4e355f11f18e13d2d1f424966156", Convert.ToHexStringLower(grant.Wrapped));
+        Assert.Equal("bc311b86fff8a3b6b0f5fb4b575371a0fae89ecb71f08d6cb73b9663dcf47d71805f98140a52369a269eb7b39e37370be60dbe3c64ccef3cab8d4bfc6b97b601", Convert.ToHexStringLower(grant.Signature));
+        Assert.Equal(GrantOutcome.Opened, grant.TryOpen(boris, vera.VerifyingKey, new LocalDate(2026, 12, 31), out var opened));
+        using (opened) Assert.Equal(secret.PublicKey, opened!.PublicKey);
+    }
+
+    [Fact]
     public void A_grant_that_was_changed_moved_prolonged_or_signed_by_another_does_not_open()
     {
         using var vera = Keys(1);

@@ -1,56 +1,29 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using NodaTime;
-using OtpNet;
 using Poruka.Storage;
+using Poruka.Tests.People;
 using Poruka.Tests.Web;
 
 namespace Poruka.Tests.Cases;
 
 /// <summary>A call for help, its answer and the way back to it, and the donors' pages, in a browser: once without scripts with a picture of each page, once with axe.</summary>
-public sealed partial class CallJourneyTests(Browser browser, PostgresServer postgres) : IClassFixture<Browser>
+public sealed class CallJourneyTests(Browser browser, PostgresServer postgres) : IClassFixture<Browser>
 {
     private const string Help = "/help/political-red-cross";
 
     private readonly TestClock _clock = new();
 
     [Fact]
-    public async Task The_journey_goes_without_scripts_and_fits_every_width()
-    {
-        Directory.CreateDirectory(Browser.Screenshots);
-        await Journey(scripts: false, async (page, name) =>
-        {
-            foreach (var (width, dark) in ((int, bool)[])[(1280, false), (360, true), (320, false)])
-            {
-                await page.SetViewportSizeAsync(width, 900);
-                await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
-                await page.ScreenshotAsync(new PageScreenshotOptions
-                {
-                    Path = Path.Combine(Browser.Screenshots, $"calls-{name}-{width}-{(dark ? "night" : "day")}.png"), FullPage = true,
-                });
-                var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-                Assert.True(wide <= width, $"{name} is {wide} wide at {width}.");
-            }
-            await page.SetViewportSizeAsync(1280, 900);
-        });
-    }
+    public Task The_journey_goes_without_scripts_and_fits_every_width() => Journey(scripts: false, Looks.Pictures("calls"));
 
     [Fact]
-    public async Task No_page_of_the_journey_has_a_fault_that_axe_knows()
-    {
-        await Journey(scripts: true, async (page, name) =>
-        {
-            var faults = await Browser.FaultsOf(page);
-            Assert.True(faults.GetArrayLength() == 0, $"{name}: {faults}");
-        });
-    }
+    public Task No_page_of_the_journey_has_a_fault_that_axe_knows() => Journey(scripts: true, Looks.Axe);
 
     private async Task Journey(bool scripts, Func<IPage, string, Task> look)
     {
         using var test = new TestInstallation(DatabaseKind.Sqlite, postgres);
         await using var site = await WebSite.Start(test, Poruka.Program.Pages, clock: _clock);
         var vera = await browser.Open(scripts: scripts, site: site);
-        await SetUp(site, vera);
+        await Screen.SetUp(site, vera, _clock, null);
 
         var caller = await browser.Open(scripts: scripts, site: site, language: "ru");
         await caller.GotoAsync("/help");
@@ -112,24 +85,4 @@ public sealed partial class CallJourneyTests(Browser browser, PostgresServer pos
         await caller.Context.CloseAsync();
         await vera.Context.CloseAsync();
     }
-
-    private async Task SetUp(WebSite site, IPage page)
-    {
-        Task Send(string action) => page.ClickAsync($"form[action='{action}'] button[type=submit]");
-        await page.GotoAsync("/set-up");
-        await page.FillAsync("#field-secret-code", site.Options.SetUpCode.Draw());
-        await page.FillAsync("#field-group", "Political Red Cross");
-        await page.FillAsync("#field-name", "vera");
-        await Send("/set-up");
-        var words = await page.Locator(".words li").AllTextContentsAsync();
-        var number = int.Parse(Digits().Match((await page.TextContentAsync("label[for=field-secret-word]"))!).Value, null);
-        await page.FillAsync("#field-secret-word", words[number - 1]);
-        await Send("/enrol/word");
-        var totp = Base32Encoding.ToBytes((await page.TextContentAsync("code.secret"))!.Replace(" ", "", StringComparison.Ordinal));
-        await page.FillAsync("#field-secret-code", new Totp(totp).ComputeTotp(_clock.GetCurrentInstant().ToDateTimeUtc()));
-        await Send("/enrol/code");
-    }
-
-    [GeneratedRegex("[0-9]+")]
-    private static partial Regex Digits();
 }

@@ -11,6 +11,7 @@ using Poruka.People;
 using Poruka.Storage;
 using Poruka.Tests.People;
 using Poruka.Tests.Safety;
+using Poruka.Tests.Web;
 using Poruka.Vault;
 
 namespace Poruka.Tests.Funds;
@@ -119,6 +120,41 @@ public sealed class DonorsTests(PostgresServer postgres)
         using var keys = LineKeys.Open(room, connection, test.Fund.Number);
         Assert.DoesNotContain("Anna Canaryskaya", Names(test, keys));
         Assert.Empty(VerifyBooks.Run(test.Installation, test.Fund, null, CancellationToken.None).Findings);
+    }
+
+    [Fact]
+    public async Task A_page_knows_payers_while_a_treasurer_holds_the_donors_room_and_the_rooms_record_says_so()
+    {
+        using var test = new TestInstallation(DatabaseKind.Sqlite, postgres);
+        using var group = new SampleGroup(test);
+        var boris = group.Join("boris", Role.Treasurer);
+        DonorId anna;
+        using (var connection = test.Database.Open())
+        using (var room = group.Open(group.Room(RoomKind.Donors), group.Vera)!)
+        {
+            using (var transaction = connection.BeginTransaction())
+            {
+                MemberRows.SetRoles(connection, transaction, group.Organisation, group.Vera.Member.Id, [Role.Administrator, Role.Treasurer]);
+                transaction.Commit();
+            }
+            anna = Donors.Add(room, connection, new DonorDetails { Name = "Anna Canaryskaya", Accounts = ["DE02 1203 0000 0000 2020 51"], Usually = "dues" }, TestInstallation.Today).Id;
+        }
+        Assert.Equal(1, Import(test, "first.sta", 2, ("Anna Canaryskaya", "DE02120300000000202051", "for my brother")).Waiting);
+        await using var site = await WebSite.Start(test, Poruka.Program.Pages, clock: new TestClock());
+        var address = $"/groups/{group.Organisation.Slug}/funds/{test.Fund.Slug}/waiting";
+        using (var his = SampleGroup.SignedIn(site, boris))
+        {
+            var closed = (await his.Get(address)).Body!.TextContent;
+            Assert.Contains("sealed: open with the donors’ room", closed, StringComparison.Ordinal);
+            Assert.DoesNotContain("Canaryskaya", closed, StringComparison.Ordinal);
+        }
+        using var vera = SampleGroup.SignedIn(site, group.Vera);
+        var open = await vera.Get(address);
+        Assert.Contains("Anna Canaryskaya", open.Body!.TextContent, StringComparison.Ordinal);
+        await vera.Send(open, address);
+        using (var connection = test.Database.Open()) Assert.Single(Donors.GiftsOf(connection, anna));
+        var record = await vera.Get(RoomHead.AddressOf(group.Room(RoomKind.Donors)) + "/record");
+        Assert.Equal(["opened", test.Fund.Slug], record.QuerySelectorAll("tbody tr").Single().Children.Skip(2).Select(c => c.TextContent));
     }
 
     private static List<string?> Names(TestInstallation test, LineKeys keys)

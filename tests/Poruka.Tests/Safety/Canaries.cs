@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Poruka.Storage;
 
@@ -9,7 +10,7 @@ internal static class Canaries
     /// <summary>Which words stand readable in any column of any table: as UTF-8, UTF-16, or base64 and hexadecimal of it.</summary>
     public static List<string> InTables(Database database, IReadOnlyCollection<string> words)
     {
-        var forms = words.SelectMany(word => FormsOf(word).Select(form => (Word: word, Form: form))).ToList();
+        var wanted = new Wanted(words);
         var found = new HashSet<string>(StringComparer.Ordinal);
         using var connection = database.Open();
         foreach (var table in Tables(connection, database.Kind))
@@ -21,8 +22,7 @@ internal static class Canaries
                 {
                     if (row.IsDBNull(i)) continue;
                     var bytes = row.GetValue(i) switch { byte[] blob => blob, string text => Encoding.UTF8.GetBytes(text), _ => [] };
-                    foreach (var (word, form) in forms)
-                        if (bytes.AsSpan().IndexOf(form) >= 0) found.Add(word);
+                    found.UnionWith(wanted.In(bytes));
                 }
         }
         return [.. found];
@@ -33,7 +33,7 @@ internal static class Canaries
         string folder, IReadOnlyCollection<string> words, DateTime since = default, string? except = null)
     {
         const int Longest = 64 * 1_048_576;
-        var forms = words.SelectMany(word => FormsOf(word).Select(form => (Word: word, Form: form))).ToList();
+        var wanted = new Wanted(words);
         var found = new HashSet<string>(StringComparer.Ordinal);
         var files = 0;
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
@@ -53,8 +53,7 @@ internal static class Canaries
                 continue; // gone meanwhile, or not ours
             }
             files++;
-            foreach (var (word, form) in forms)
-                if (bytes.AsSpan().IndexOf(form) >= 0) found.Add($"{word} in {Path.GetRelativePath(folder, path)}");
+            foreach (var word in wanted.In(bytes)) found.Add($"{word} in {Path.GetRelativePath(folder, path)}");
         }
         return ([.. found], files);
     }
@@ -77,6 +76,32 @@ internal static class Canaries
         // Base64 of a word depends on where it begins: the part in the middle of each of the three.
         for (var offset = 0; offset < 3; offset++)
             if (utf8.Length > 12) yield return Encoding.ASCII.GetBytes(Convert.ToBase64String(new byte[offset].Concat(utf8).ToArray())[4..^4]);
+    }
+
+    /// <summary>All words in all their forms, looked for at once: bytes are read as Latin-1, of which each is one letter.</summary>
+    private sealed class Wanted
+    {
+        private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
+        private readonly SearchValues<string> _forms;
+        private readonly int[] _lengths;
+
+        public Wanted(IEnumerable<string> words)
+        {
+            foreach (var word in words)
+                foreach (var form in FormsOf(word)) _words[Encoding.Latin1.GetString(form)] = word;
+            _forms = SearchValues.Create([.. _words.Keys], StringComparison.Ordinal);
+            _lengths = [.. _words.Keys.Select(form => form.Length).Distinct()];
+        }
+
+        public HashSet<string> In(ReadOnlySpan<byte> bytes)
+        {
+            var found = new HashSet<string>(StringComparer.Ordinal);
+            var text = Encoding.Latin1.GetString(bytes);
+            for (var at = 0; text.AsSpan(at).IndexOfAny(_forms) is var next && next >= 0; at += next + 1)
+                foreach (var length in _lengths)
+                    if (at + next + length <= text.Length && _words.TryGetValue(text.Substring(at + next, length), out var word)) found.Add(word);
+            return found;
+        }
     }
 
     private static List<string> Tables(System.Data.Common.DbConnection connection, DatabaseKind kind)

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using Poruka.Ledger.Transparency;
 using Poruka.Tests.Web;
 
 namespace Poruka.Tests.Safety;
@@ -32,6 +33,7 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
     // What a field of such a name wants, where it doesn't take any word.
     private static readonly (string Part, string Value)[] Known =
     [
+        ("key", new NoteSigner("sister.example/fund", NoteKeyKind.Log, RandomNumberGenerator.GetBytes(NoteSigner.SeedSize)).Verifier.ToString()),
         ("zone", "Europe/Kyiv"), ("days", "5"), ("day", "2026-11-24"), ("time", "14:20"), ("amount", "12.50"), ("country", "DE"),
         ("languages", "ru"), ("translates", "de-ru"), ("cost", "12.50"), ("currency", "EUR"),
         ("recipient", new Poruka.Vault.Age.AgeIdentity(RandomNumberGenerator.GetBytes(32)).Recipient.ToString()),
@@ -115,10 +117,11 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
         if (NotSent.Any(word => pattern.Split('/').Contains(word)) || !_sentForms.Add(pattern)) return;
         Forms.TryAdd(pattern, false);
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        var presets = PresetsOf(form);
         var current = form;
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
-            using var response = await Post(current, pattern, given);
+            using var response = await Post(current, pattern, given, asTable: attempt > 0);
             var page = await Read(response, action);
             if (response.Headers.Location is not null || response.StatusCode == HttpStatusCode.OK && page?.QuerySelector("[aria-invalid=true]") is null)
             {
@@ -130,9 +133,26 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
             var again = page?.QuerySelectorAll("form").OfType<IHtmlFormElement>().FirstOrDefault(f => f.GetAttribute("action") == action);
             if (again is null) return;
             foreach (var wrong in again.QuerySelectorAll("[aria-invalid=true]"))
-                if (wrong.GetAttribute("name") is { } name) given[name] = NextFor(wrong, name, given.GetValueOrDefault(name));
+                if (wrong.GetAttribute("name") is { } name)
+                    given[name] = attempt > 1 && !wrong.HasAttribute("required") ? "" : NextFor(wrong, name, given.GetValueOrDefault(name));
+            // Where what is wrong with one field shows at another: what the page itself had proposed, and what such a field wants.
+            if (attempt > 0)
+                foreach (var (name, value) in presets) given[name] = value;
             current = again;
         }
+    }
+
+    /// <summary>
+    /// What a page proposes in its fields; and where it proposes nothing in one whose name says what it wants, that.
+    /// </summary>
+    private static Dictionary<string, string> PresetsOf(IHtmlFormElement form)
+    {
+        var presets = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var input in form.QuerySelectorAll("input").OfType<IHtmlInputElement>())
+            if (input is { Name: { Length: > 0 } name, Type: "text" or "number" })
+                if (input.Value.Length > 0) presets[name] = input.Value;
+                else if (name.EndsWith("day", StringComparison.Ordinal) || name.EndsWith("time", StringComparison.Ordinal)) presets[name] = Known.First(k => name.Contains(k.Part, StringComparison.Ordinal)).Value;
+        return presets;
     }
 
     private static string NextFor(IElement field, string name, string? before)
@@ -144,7 +164,7 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
         return Plausible[(Array.IndexOf(Plausible, before) + 1) % Plausible.Length];
     }
 
-    private async Task<HttpResponseMessage> Post(IHtmlFormElement form, string pattern, Dictionary<string, string> given)
+    private async Task<HttpResponseMessage> Post(IHtmlFormElement form, string pattern, Dictionary<string, string> given, bool asTable)
     {
         var isMultipart = form.GetAttribute("enctype") == "multipart/form-data";
         var parts = new MultipartFormDataContent();
@@ -155,7 +175,10 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
             if (field is IHtmlInputElement { Type: "file" })
             {
                 if (!isMultipart) continue;
-                var part = new ByteArrayContent(Encoding.UTF8.GetBytes(Word(pattern, name + " (contents)", 60)));
+                var contents = Word(pattern, name + " (contents)", 60);
+                // What was no file of the right kind may be a table.
+                if (asTable) contents = $"Name,Note\n{contents},{Word(pattern, name + " (contents)", 60)}\n";
+                var part = new ByteArrayContent(Encoding.UTF8.GetBytes(contents));
                 part.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = name, FileName = Word(pattern, name + " (file name)", 60) + ".txt" };
                 parts.Add(part);
                 continue;

@@ -1,3 +1,4 @@
+using System.Text;
 using NodaTime;
 using Poruka.Storage;
 using Poruka.Tests.People;
@@ -11,6 +12,13 @@ namespace Poruka.Tests.Safety;
 /// </summary>
 public sealed class SeizureDrillTests(PostgresServer postgres)
 {
+    /// <summary>Forms that are hard to fill, and are.</summary>
+    private static readonly string[] Filled =
+    [
+        "/groups/{group}/cases/duty", "/groups/{group}/cases/{case}/tasks/new", "/groups/{group}/cases/{case}/watches/new", "/groups/{group}/funds/{fund}/rules",
+        "/groups/{group}/funds/{fund}/others/give", "/groups/{group}/funds/{fund}/others/peer", "/me/will/write",
+    ];
+
     private readonly TestClock _clock = new();
 
     [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]
@@ -25,6 +33,10 @@ public sealed class SeizureDrillTests(PostgresServer postgres)
             using var test = new TestInstallation(kind, postgres);
             var site = await WebSite.Start(test, Poruka.Program.Pages, clock: _clock);
             using var vera = await Person.SetUp(site, _clock, "vera");
+            // Somebody whom a will can name and a room can be given to; money, and a fund to lend it to.
+            using (await Person.Join(site, _clock, await vera.Invite("member"), "fritz")) { }
+            test.AddFund("sister-fund", "Sister Fund");
+            await SampleBooks.Post(test);
             GiveAllRoles(test);
             var forms = new PlantedForms(site, vera.Browser);
             await forms.Walk("/home", "/groups/political-red-cross", "/help", "/help/follow-up", "/", "/me", "/groups/political-red-cross/donors",
@@ -54,6 +66,7 @@ public sealed class SeizureDrillTests(PostgresServer postgres)
             Assert.True(open.Forms["/write/{slug}"]);
             foreach (var form in new[] { "recipients/new", "recipients/{recipient}/parcels", "writers/{writer}", "letters/{letter}", "letters/{letter}/files" })
                 Assert.True(forms.Forms.GetValueOrDefault("/groups/{group}/letters/" + form), form);
+            foreach (var form in Filled) Assert.True(forms.Forms.GetValueOrDefault(form), $"{form} was not taken: {forms.Refusals.GetValueOrDefault(form, "nothing leads to it")}");
             Assert.True(forms.Forms["/rooms/{room}/donors/new"]);
             Assert.True(forms.Forms["/rooms/{room}/calls/{call}/answer"]);
         }
@@ -61,6 +74,29 @@ public sealed class SeizureDrillTests(PostgresServer postgres)
         {
             Console.SetError(before);
         }
+    }
+
+    /// <summary>The drill's own drill: what is left in the clear is found, wherever it lies and however it is written.</summary>
+    [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]
+    public void What_is_left_readable_is_found_in_a_table_the_log_of_the_database_a_file_and_a_temporary_file(DatabaseKind kind)
+    {
+        using var test = new TestInstallation(kind, postgres);
+        using var elsewhere = new Cli.TemporaryFolder();
+        string[] words = [.. Enumerable.Range(0, 6).Select(i => "zq" + new string((char)('b' + i), 22)), "zqneverwritten0000000000"];
+        byte[][] written =
+        [
+            Encoding.UTF8.GetBytes(words[0]), Encoding.Unicode.GetBytes(words[1]), Encoding.ASCII.GetBytes(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(words[2]))),
+            .. Enumerable.Range(0, 3).Select(i => Encoding.ASCII.GetBytes(Convert.ToBase64String([.. new byte[i], .. Encoding.UTF8.GetBytes(words[3 + i]), 1, 2, 3]))),
+        ];
+        using (var connection = test.Database.Open())
+            for (var i = 0; i < written.Length; i++)
+                Sql.Run(connection, null, "insert into sealed_field (kind, row_id, name, room, subject, epoch, body) values (@kind, @id, 'x', @id, @id, 1, @body)",
+                    ("kind", $"k{i}"), ("id", new byte[16]), ("body", (byte[])[0xFF, .. written[i], 0]));
+        Assert.Equal(words[..^1].Order(), Canaries.InTables(test.Database, words).Order());
+        for (var i = 0; i < written.Length; i++) File.WriteAllBytes(Path.Combine(elsewhere.Path, $"file{i}"), [0xFF, .. written[i], 0]);
+        Assert.Equal(words[..^1].Order(), Canaries.InFiles(elsewhere.Path, words, since: DateTime.UtcNow.AddMinutes(-5)).Found.Select(f => f.Split(' ')[0]).Order());
+        // And in the write-ahead log, before anything was moved from there.
+        if (kind == DatabaseKind.Sqlite) Assert.Contains(Canaries.InFiles(test.Folder, words).Found, f => f.Contains("-wal", StringComparison.Ordinal));
     }
 
     private static void GiveAllRoles(TestInstallation test)

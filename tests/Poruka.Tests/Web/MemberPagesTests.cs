@@ -42,13 +42,7 @@ public sealed class MemberPagesTests(PostgresServer postgres, Browser browser) :
             if (found.GetArrayLength() > 0) faults.Add($"{address}: {found}");
             foreach (var (width, dark) in ((int, bool)[])[(1280, false), (360, true)])
             {
-                await page.SetViewportSizeAsync(width, 900);
-                await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
-                await page.ScreenshotAsync(new PageScreenshotOptions
-                {
-                    Path = Path.Combine(Browser.Screenshots, $"member{address.Replace('/', '-')}-{width}.png"), FullPage = true,
-                });
-                var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+                var wide = await Looks.Picture(page, "member" + address.Replace('/', '-'), width, dark);
                 if (wide > width) faults.Add($"{address}: {wide} px wide at {width}");
             }
             await page.SetViewportSizeAsync(1280, 900);

@@ -52,8 +52,9 @@ internal static class ReadCallsEndpoint
         using var connection = options.Installation.Database.Open();
         var pages = Paging.CountOf((int)Calls.Count(connection, held.Room.Organisation).All, PerPage);
         if (Paging.Read(context.Request.Query["page"], pages) is not { } number) return TypedResults.NotFound();
+        var visit = Visit.Required(context);
+        RoomRecord.AddOnce(connection, held, visit.Session, visit.Member.Id, "", options.Clock.GetCurrentInstant());
         var page = Page.Of(context, "Cases.Calls.Title") with { Entry = NavigationEntry.Home, Wide = true };
-        RoomRecord.AddOnce(connection, held, Visit.Required(context), held.Room.Id.Value, page.Title, options.Clock.GetCurrentInstant());
         var calls = Calls.List(connection, held.Room.Organisation, PerPage, (number - 1) * PerPage);
         var table = new Table(page["Cases.Calls.Caption"],
             [new(page["Cases.Calls.Code"]), new(page["Cases.Calls.State"]), new(page["Cases.Calls.Came"]), new(page["Cases.Calls.Begins"])],
@@ -72,7 +73,7 @@ internal static class ReadCallsEndpoint
         using var connection = options.Installation.Database.Open();
         if (Held(context) is not { } held || Find(connection, held, id) is not { } call) return TypedResults.NotFound();
         var visit = Visit.Required(context);
-        RoomRecord.AddOnce(connection, held, visit, call.Id, call.Code, options.Clock.GetCurrentInstant());
+        RoomRecord.AddOnce(connection, held, visit.Session, visit.Member.Id, call.Code, options.Clock.GetCurrentInstant());
         var page = Page.Of(context, "Cases.Call.Title", call.Code) with { Entry = NavigationEntry.Home, Path = $"{AddressOf(held.Room)}/{id}" };
         return TypedResults.RazorSlice(CallPage.Create(new CallModel(page, page.Path, AddressOf(held.Room), call,
             Calls.Messages(held, connection, call), Calls.Files(held, connection, call),
@@ -120,7 +121,7 @@ internal static class ReadCallsEndpoint
             || Calls.Files(held, connection, found).FirstOrDefault(f => f.Id == id) is not { } wanted) return TypedResults.NotFound();
         using var opened = StoredFiles.Open(options.Installation, connection, held, id);
         if (opened is null) return TypedResults.NotFound();
-        RoomRecord.Add(connection, held, Visit.Required(context).Member.Id, RoomAct.OpenedFile, found.Code, options.Clock.GetCurrentInstant());
+        RoomRecord.Add(connection, held, Visit.Required(context).Member.Id, RoomAct.OpenedFile, $"{found.Code}: {wanted.Name}", options.Clock.GetCurrentInstant());
         var response = context.Response;
         response.ContentType = "application/octet-stream"; // never shown in the browser: it may be anything
         var disposition = new Microsoft.Net.Http.Headers.ContentDispositionHeaderValue("attachment");

@@ -108,7 +108,7 @@ internal static class TakeCallEndpoint
     {
         if (Ids.Parse(context.GetRouteValue("call") as string) is not { } id || RoomRows.Find(desk.Connection, desk.Here.Organisation.Number, RoomKind.Intake) is not { } intake
             || desk.Room(intake.Id) is not { } room || Calls.Find(desk.Connection, desk.Here.Organisation.Number, id) is not { } call) return null;
-        RoomRecord.AddOnce(desk.Connection, room, desk.Visit, call.Id, call.Code, desk.Now);
+        RoomRecord.AddOnce(desk.Connection, room, desk.Visit.Session, desk.Visit.Member.Id, call.Code, desk.Now);
         return (room, call);
     }
 

@@ -56,6 +56,7 @@ internal static class DecideRequestEndpoint
         var page = Page.Of(context, "Funds.Request.Title", stored.Reference) with { Entry = NavigationEntry.Home };
         using var room = RoomRows.Find(connection, group.Number, RoomKind.Trustees) is { } trustees
             ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, trustees.Id, page.Today) : null;
+        if (room is not null) RoomRecord.AddOnce(connection, room, visit.Session, visit.Member.Id, stored.Reference, options.Clock.GetCurrentInstant());
         var panel = RequestRows.Panel(connection, group, page.Today);
         var isRefused = outcome is not (null or RequestOutcome.Done or RequestOutcome.Approved or RequestOutcome.WentToVote or RequestOutcome.Ratified or RequestOutcome.AlreadyDone);
         var said = outcome is { } some ? page["Funds.Request.Outcome." + some] : context.Request.Query["done"] == "1" ? page["Funds.Request.Sent"] : null;

@@ -60,8 +60,7 @@ internal static class ImportEndpoint
         var address = FundOfGroup.AddressOf(visit.Here!.Organisation, fund);
         if (uploads.Find(visit, What, held) is not { } bytes) return TypedResults.Redirect(address + "/statements");
         var page = Page.Of(context, "Funds.Import.Title") with { Entry = NavigationEntry.Home, Wide = true };
-        using var donors = Donors.RoomOf(connection, fund.Number) is { } room
-            ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, room.Id, page.Today) : null;
+        using var donors = Donors.OpenFor(context, options, connection, Donors.RoomOf(connection, fund.Number), fund);
         using var payers = donors is null ? null : KnownPayers.Open(donors, connection);
         var seen = new List<SeenLine>();
         var outcome = ImportStatement.Run(options.Installation, fund, () => new MemoryStream(bytes, writable: false),

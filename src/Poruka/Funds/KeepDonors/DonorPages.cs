@@ -62,7 +62,7 @@ internal static class DonorPages
     {
         if (Held(context) is not { } held) return TypedResults.NotFound();
         using var connection = options.Installation.Database.Open();
-        RoomRecord.Add(connection, held, Visit.Required(context).Member.Id, RoomAct.Opened, Page.Of(context, "Funds.Donors.Title").Title, options.Clock.GetCurrentInstant());
+        Record(context, connection, options, held, "");
         var all = Donors.List(connection, held.Room.Organisation);
         var names = Donors.Names(held, connection);
         var page = Page.Of(context, "Funds.Donors.Title") with { Entry = NavigationEntry.Home, Wide = true, Path = AddressOf(held.Room) };
@@ -94,6 +94,7 @@ internal static class DonorPages
         if (Held(context) is not { } held) return TypedResults.NotFound();
         var donor = id is null ? null : Find(connection, held, id);
         if (id is not null && donor is null) return TypedResults.NotFound();
+        if (donor is not null) Record(context, connection, options, held, donor.Code);
         var details = typed ?? Donors.DetailsOf(held, connection, donor!.Id);
         if (details is null) return TypedResults.NotFound();
         var page = donor is null ? Page.Of(context, "Funds.Donors.New") : Page.Of(context, "Funds.Donor.Title", donor.Code);
@@ -125,9 +126,15 @@ internal static class DonorPages
         if (details.Name.Length is 0 or > MaxLine) return Show(context, options, id, details, "Funds.Donor.Name.Missing");
         if (Held(context) is not { } held) return TypedResults.NotFound();
         using var connection = options.Installation.Database.Open();
-        if (id is null) return SeeOther(context, AddressOf(held.Room, Donors.Add(held, connection, details, options.Clock.GetCurrentInstant().InUtc().Date)) + "?saved");
+        if (id is null)
+        {
+            var added = Donors.Add(held, connection, details, options.Clock.GetCurrentInstant().InUtc().Date);
+            Record(context, connection, options, held, added.Code, RoomAct.PutIn);
+            return SeeOther(context, AddressOf(held.Room, added) + "?saved");
+        }
         if (Find(connection, held, id) is not { } donor) return TypedResults.NotFound();
         Donors.Save(held, connection, donor.Id, details);
+        Record(context, connection, options, held, donor.Code, RoomAct.PutIn);
         return SeeOther(context, AddressOf(held.Room, donor) + "?saved");
     }
 
@@ -154,8 +161,16 @@ internal static class DonorPages
     {
         using var connection = options.Installation.Database.Open();
         if (Held(context) is not { } held || Find(connection, held, donor) is not { } found) return TypedResults.NotFound();
+        Record(context, connection, options, held, found.Code, RoomAct.Shredded);
         Donors.Erase(options.Installation, connection, found.Id);
         return SeeOther(context, AddressOf(held.Room));
+    }
+
+    private static void Record(HttpContext context, DbConnection connection, ServeOptions options, HeldRoom held, string about, RoomAct act = RoomAct.Opened)
+    {
+        var (visit, now) = (Visit.Required(context), options.Clock.GetCurrentInstant());
+        if (act == RoomAct.Opened) RoomRecord.AddOnce(connection, held, visit.Session, visit.Member.Id, about, now);
+        else RoomRecord.Add(connection, held, visit.Member.Id, act, about, now);
     }
 
     private static Table GiftsOf(Page page, DbConnection connection, HeldRoom held, Donor donor)

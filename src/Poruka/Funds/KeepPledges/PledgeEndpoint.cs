@@ -36,7 +36,7 @@ internal static class PledgeEndpoint
         if (FundOfGroup.Find(connection, context) is not { } fund) return Results.NotFound();
         var page = Page.Of(context, "Funds.Pledge.Title") with { Entry = NavigationEntry.Home, Wide = true };
         var address = FundOfGroup.AddressOf(Visit.Required(context).Here!.Organisation, fund);
-        using var room = OpenDonors(context, options, connection, page);
+        using var room = Donors.OpenFor(context, options, connection, RoomRows.Find(connection, Visit.Required(context).Here!.Organisation.Number, RoomKind.Donors), fund);
         var names = room is null ? [] : Donors.Names(room, connection);
         var input = new FormInput(context, page, "Funds.Pledge");
         if (HttpMethods.IsPost(context.Request.Method) && room is not null && Add(connection, fund, room, input) is { } added)
@@ -111,7 +111,7 @@ internal static class PledgeEndpoint
                 return TypedResults.Redirect(address + "/pledges");
             }
         }
-        using var room = OpenDonors(context, options, connection, page);
+        using var room = Donors.OpenFor(context, options, connection, RoomRows.Find(connection, Visit.Required(context).Here!.Organisation.Number, RoomKind.Donors), fund);
         var ways = WaysToPay.Of(connection, fund);
         string Text(NodaTime.LocalDate? day) => day is { } some ? Written.IsoDay(some) : "";
         var change = new FormSheet(page, $"{address}/pledges/{pledge}",
@@ -147,11 +147,4 @@ internal static class PledgeEndpoint
 
     private static PledgeStanding Standing(StoredPledge stored, Dictionary<DonorId, List<(NodaTime.LocalDate Day, long Minor)>> received, NodaTime.LocalDate today) => stored.Pledge.StandingOn(
         new Money(received.GetValueOrDefault(stored.Donor, []).Where(g => g.Day >= stored.Pledge.FirstOn.PlusDays(-Pledge.GraceDays)).Sum(g => g.Minor), stored.Pledge.Amount.Currency), today, stored.RemindedOn);
-
-    private static HeldRoom? OpenDonors(HttpContext context, ServeOptions options, DbConnection connection, Page page)
-    {
-        var visit = Visit.Required(context);
-        return RoomRows.Find(connection, visit.Here!.Organisation.Number, RoomKind.Donors) is { } room
-            ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, room.Id, page.Today) : null;
-    }
 }

@@ -37,7 +37,7 @@ internal static class WaitingEndpoint
         if (FundOfGroup.Find(connection, context) is not { } fund) return Results.NotFound();
         var page = Page.Of(context, "Funds.Waiting.Title") with { Entry = NavigationEntry.Home, Wide = true };
         var address = FundOfGroup.AddressOf(Visit.Required(context).Here!.Organisation, fund);
-        using var donors = OpenDonors(context, options, connection, fund, page);
+        using var donors = Donors.OpenFor(context, options, connection, Donors.RoomOf(connection, fund.Number), fund);
         var lines = MatchLines.Run(options.Installation, fund, apply, donors);
         var said = apply ? page.Plural("Funds.Waiting.Applied", lines.Count(l => l.Recognition is not null)) : context.Request.Query["done"] == "1" ? page["Funds.Waiting.Put"] : null;
         if (apply) lines = [.. lines.Where(l => l.Recognition is null)];
@@ -57,7 +57,7 @@ internal static class WaitingEndpoint
         if (FundOfGroup.Find(connection, context) is not { } fund) return Results.NotFound();
         var page = Page.Of(context, "Funds.Waiting.One") with { Entry = NavigationEntry.Home };
         var address = FundOfGroup.AddressOf(Visit.Required(context).Here!.Organisation, fund);
-        using var donors = OpenDonors(context, options, connection, fund, page);
+        using var donors = Donors.OpenFor(context, options, connection, Donors.RoomOf(connection, fund.Number), fund);
         if (MatchLines.Run(options.Installation, fund, apply: false, donors).FirstOrDefault(l => l.Journal.Value == journal) is not { } line)
             return HttpMethods.IsPost(context.Request.Method) ? TypedResults.Redirect(address + "/waiting") : Results.NotFound();
         var input = new FormInput(context, page, "Funds.Waiting");
@@ -116,12 +116,5 @@ internal static class WaitingEndpoint
         if (outcome is AssignOutcome.Assigned or AssignOutcome.AlreadyThere) return true;
         input.Wrong("part1", outcome is AssignOutcome.DoesNotAddUp ? "Funds.Waiting.DoesNotAddUp" : "Funds.Waiting.Gone");
         return false;
-    }
-
-    private static HeldRoom? OpenDonors(HttpContext context, ServeOptions options, System.Data.Common.DbConnection connection, Fund fund, Page page)
-    {
-        var visit = Visit.Required(context);
-        return Donors.RoomOf(connection, fund.Number) is { } room
-            ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, room.Id, page.Today) : null;
     }
 }

@@ -118,6 +118,7 @@ internal static class PayRequestsEndpoint
         using var room = RoomRows.Find(connection, visit.Here!.Organisation.Number, RoomKind.Trustees) is { } trustees
             ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, trustees.Id, today) : null;
         holds = room is not null;
+        if (room is not null) RoomRecord.AddOnce(connection, room, visit.Session, visit.Member.Id, fund.Slug, options.Clock.GetCurrentInstant());
         var lines = new List<PayLine>();
         foreach (var stored in RequestRows.InStates(connection, fund, RequestState.Approved))
         {

@@ -78,6 +78,6 @@ internal static class AddFileEndpoint
 
     internal static Field FieldOf(Page page, string? error) => new(FieldKind.File, FileField, page["People.File.File"])
     {
-        Required = true, Help = page.Text("People.File.Help", MaxFiles, RoomItems.MaxUpload >> 20), Error = error,
+        Required = true, Several = true, Help = page.Text("People.File.Help", MaxFiles, RoomItems.MaxUpload >> 20), Error = error,
     };
 }

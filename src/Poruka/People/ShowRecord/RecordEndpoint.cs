@@ -32,7 +32,7 @@ internal static class RecordEndpoint
                 .. lines.Select(l => (IReadOnlyList<Cell>)
                 [
                     new(At.Format(l.At)), new(members.FirstOrDefault(m => m.Id == l.Who)?.Name ?? page["People.Room.Somebody"]),
-                    new(page["People.Record.Act." + l.Act]), new(l.About),
+                    new(page["People.Record.Act." + l.Act]), new(l is { Act: RoomAct.Opened, About: "" } ? page["People.Record.Lists"] : l.About),
                 ]),
             ]);
         return TypedResults.RazorSlice(RecordPage.Create(new RecordModel(page, room, table, new Paging(page, room.Address + "/record", number, pages))));

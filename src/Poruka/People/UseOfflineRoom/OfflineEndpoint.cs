@@ -144,7 +144,7 @@ internal static class OfflineEndpoint
             new Field(FieldKind.Lines, TextField, page["People.Note.Text"]) { MaxLength = RoomItems.MaxText, Value = text, Rows = 10, Error = textError?.Invoke(page) },
             new Field(FieldKind.File, FileField, page["People.File.File"])
             {
-                Help = page.Text("People.File.Help", MaxFiles, RoomItems.MaxUpload >> 20), Error = fileError?.Invoke(page),
+                Several = true, Help = page.Text("People.File.Help", MaxFiles, RoomItems.MaxUpload >> 20), Error = fileError?.Invoke(page),
             })), textError is null && fileError is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
