@@ -38,7 +38,7 @@ internal static partial class CasesBenchmark
         var library = GuideLibrary.Of(folder);
         Directory.Delete(folder);
         var language = CultureInfo.GetCultureInfo("en");
-        Country.TryParse("ru", out var country);
+        if (!Country.TryParse("ru", out var country)) throw new InvalidOperationException("There is no such country.");
         var rules = library.Rules.ToDictionary(r => r.Key, r => r.Value.Rule);
         var now = SystemClock.Instance.GetCurrentInstant();
         var setting = library.Setting(country, DateTimeZoneProviders.Tzdb["Europe/Moscow"], now.InUtc().Date);

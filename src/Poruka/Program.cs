@@ -58,6 +58,7 @@ using Poruka.People.InviteMember;
 using Poruka.People.ListMembers;
 using Poruka.Publishing;
 using Poruka.Publishing.CheckDraft;
+using Poruka.Publishing.ExportSite;
 using Poruka.Publishing.TakeWord;
 using Poruka.Shell;
 
@@ -125,6 +126,10 @@ public static class Program
         new Group("guide",
             CheckGuidesCommand.Build(),
             ExportGuidesCommand.Build()),
+        new Group("site",
+            ExportSiteCommands.Export(Pages),
+            ExportSiteCommands.Key(),
+            ExportSiteCommands.Verify()),
         new Group("member",
             ListMembersCommand.Build(line),
             InviteMemberCommand.Build(line),
@@ -174,5 +179,6 @@ public static class Program
         routes.MapMetrics();
         routes.MapCallPages();
         routes.MapWillPages();
+        routes.MapPublishingPages();
     }
 }

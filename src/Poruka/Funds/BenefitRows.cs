@@ -21,7 +21,7 @@ public sealed record Entitlement(UInt128 Id, string Reference, int Version, Memb
 internal static class BenefitRows
 {
     /// <summary>The newest schedule; null where the fund has none.</summary>
-    public static BenefitSchedule? Newest(DbConnection connection, Fund fund) => Schedules(connection, fund).LastOrDefault();
+    public static BenefitSchedule? Newest(DbConnection connection, Fund fund) => Schedules(connection, fund) is { Count: > 0 } all ? all[^1] : null;
 
     /// <summary>All versions, the oldest first.</summary>
     public static IReadOnlyList<BenefitSchedule> Schedules(DbConnection connection, Fund fund)

@@ -15,6 +15,9 @@ namespace Poruka.Operations;
 /// <param name="Text">The text.</param>
 public sealed record OutgoingMail(string To, string Subject, string Text)
 {
+    /// <summary>The same as HTML; empty for none.</summary>
+    public string Html { get; init; } = "";
+
     /// <summary>Further headers, such as <c>List-Unsubscribe</c>.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }

@@ -117,7 +117,8 @@ internal static class MailSender
             // No zone and no name of this machine: both tell where it stands.
             Date = now.ToDateTimeOffset(),
             MessageId = MimeUtils.GenerateMessageId(settings.From.Domain),
-            Body = new TextPart(TextFormat.Plain) { Text = mail.Text },
+            Body = mail.Html.Length == 0 ? PlainOf(mail)
+                : new MultipartAlternative(PlainOf(mail), new TextPart(TextFormat.Html) { Text = mail.Html }),
         };
         message.From.Add(settings.From);
         message.To.Add(to);
@@ -125,6 +126,8 @@ internal static class MailSender
         foreach (var (name, value) in mail.Headers) message.Headers.Add(name, value);
         return message;
     }
+
+    private static TextPart PlainOf(OutgoingMail mail) => new(TextFormat.Plain) { Text = mail.Text };
 }
 
 /// <summary>What became of a try.</summary>

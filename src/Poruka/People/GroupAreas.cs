@@ -25,6 +25,7 @@ public static class GroupAreas
         new("donors", "Funds.Donors.Title", "Funds.Donors.What", Role.Treasurer),
         new("calls", "Cases.Calls.Title", "Cases.Calls.What"),
         new("wills", "Cases.Wills.Title", "Cases.Wills.What"),
+        new("press", "Publishing.Area", "Publishing.Area.What"),
         new("members", "People.Members.Title", "People.Members.What"),
         new("funds", "Funds.Desk.Title", "Funds.Desk.What"),
         new("export", "People.Bulk.Title", "People.Bulk.What"),

@@ -25,7 +25,18 @@ public enum PostKind
 
     /// <summary>A newsletter: sent to its subscribers, and kept in the archive.</summary>
     Newsletter,
+
+    /// <summary>Somebody inside: title, summary, text and pictures are their name, needs, story and pictures, each by a consent of its own.</summary>
+    Person,
 }
+
+/// <summary>A consent to publish one item of somebody inside.</summary>
+/// <param name="Audience">Who may read it: <c>site</c> is the site and its mirror, <c>all</c> feeds, newsletters and cards too.</param>
+/// <param name="Purpose">What for.</param>
+/// <param name="Until">The last day, as days since 1970.</param>
+/// <param name="GivenBy">Who gave it; never public.</param>
+/// <param name="GivenOn">When, as days since 1970.</param>
+public sealed record Consent(string Audience, string Purpose, long Until, string GivenBy, long GivenOn);
 
 /// <summary>A post in one language.</summary>
 /// <param name="Title">Its title.</param>
@@ -42,7 +53,9 @@ public sealed record DraftText(string Title, string Summary, string Text)
 /// <param name="Captions">What is to be seen, by language.</param>
 /// <param name="Credit">Who made it.</param>
 /// <param name="Day">When, as the author writes it; may be empty.</param>
-public sealed record DraftPicture(string File, IReadOnlyDictionary<string, string> Captions, string Credit, string Day);
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">In pixels.</param>
+public sealed record DraftPicture(string File, IReadOnlyDictionary<string, string> Captions, string Credit, string Day, int Width, int Height);
 
 /// <summary>What is written for the public, before it is public: sealed to the room for the press as the field <c>draft</c> of its post.</summary>
 public sealed record Draft
@@ -62,8 +75,20 @@ public sealed record Draft
     /// <summary>The campaign that it appeals for, as <c>fund/number</c>; empty for none.</summary>
     public string Campaign { get; init; } = "";
 
+    /// <summary>How much is wanted, in minor units of the fund's currency; 0 for no goal.</summary>
+    public long Goal { get; init; }
+
     /// <summary>The moment before which it isn't public, in seconds since 1970; 0: at once.</summary>
     public long FromAt { get; init; }
+
+    /// <summary>Where letters reach somebody inside, as it is written on an envelope.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>Their birthday, as days since 1970; null where it isn't known.</summary>
+    public long? Birthday { get; init; }
+
+    /// <summary>Of somebody inside: what they agreed to, by item (name, picture, story, address, needs, birthday).</summary>
+    public IReadOnlyDictionary<string, Consent> Consents { get; init; } = new Dictionary<string, Consent>(StringComparer.Ordinal);
 
     /// <summary>What was put right, the newest last: of versions that the public has read.</summary>
     public IReadOnlyList<Correction> Corrections { get; init; } = [];
@@ -85,6 +110,8 @@ public sealed record Draft
             yield return ($"{language}/text", text.Text);
             yield return ($"{language}/correction", text.Correction);
         }
+        yield return ("address", Address);
+        foreach (var (item, consent) in Consents) yield return ($"purpose/{item}", consent.Purpose);
         foreach (var picture in Pictures)
         {
             foreach (var (language, caption) in picture.Captions) yield return ($"{language}/caption", caption);

@@ -67,7 +67,7 @@ internal static class PostRows
     public static string Word(PostKind kind) => kind switch
     {
         PostKind.News => "news", PostKind.Campaign => "campaign", PostKind.Page => "page", PostKind.How => "how", PostKind.Contact => "contact",
-        PostKind.Newsletter => "newsletter",
+        PostKind.Newsletter => "newsletter", PostKind.Person => "person",
     };
 
     public static PostKind? KindOf(string? word) => Enum.GetValues<PostKind>().Where(k => Word(k) == word).Select(k => (PostKind?)k).FirstOrDefault();
@@ -77,15 +77,8 @@ internal static class PostRows
         PostState.Draft => "draft", PostState.Asked => "asked", PostState.Agreed => "agreed", PostState.Published => "published", PostState.Withdrawn => "withdrawn",
     };
 
-    private static List<PostRow> List(DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string, object?)> parameters)
-    {
-        using var command = Sql.Command(connection, transaction, sql, parameters);
-        using var row = command.ExecuteReader();
-        var rows = new List<PostRow>();
-        while (row.Read())
-            rows.Add(new PostRow(Ids.Read(row.GetFieldValue<byte[]>(0)), row.GetInt64(1), KindOf(row.GetString(2))!.Value,
-                Enum.GetValues<PostState>().First(s => Word(s) == row.GetString(3)), new MemberId(Ids.Read(row.GetFieldValue<byte[]>(4))),
-                row.IsDBNull(5) ? null : new MemberId(Ids.Read(row.GetFieldValue<byte[]>(5))), row.GetInt64(6), Months.Day(row.GetInt64(7))));
-        return rows;
-    }
+    private static List<PostRow> List(DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string, object?)> parameters) => Sql.List(connection, transaction, sql, row =>
+        new PostRow(Ids.Read(row.GetFieldValue<byte[]>(0)), row.GetInt64(1), KindOf(row.GetString(2))!.Value,
+            Enum.GetValues<PostState>().First(s => Word(s) == row.GetString(3)), new MemberId(Ids.Read(row.GetFieldValue<byte[]>(4))),
+            row.IsDBNull(5) ? null : new MemberId(Ids.Read(row.GetFieldValue<byte[]>(5))), row.GetInt64(6), Months.Day(row.GetInt64(7))), parameters);
 }

@@ -62,6 +62,7 @@ public static class FormGuard
                 if (!await PostedForm.ReadAsync(context)) return Problem.TooLarge;
             }
             else await context.Request.ReadFormAsync(context.RequestAborted);
+            if (context.GetEndpoint()?.Metadata.GetMetadata<TokenInAddress>() is not null) return null;
             return await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context)
                 ? null
                 : Problem.FormExpired;

@@ -32,6 +32,15 @@ public enum NavigationEntry
 
     /// <summary>The guides.</summary>
     Guides,
+
+    /// <summary>News.</summary>
+    News,
+
+    /// <summary>People inside.</summary>
+    People,
+
+    /// <summary>How to help.</summary>
+    How,
 }
 
 /// <summary>
@@ -53,6 +62,15 @@ public sealed record Page(CultureInfo Language, string Title, string Path, strin
 
     /// <summary>Who is signed in, or null.</summary>
     public Visit? Visit { get; init; }
+
+    /// <summary>How the site looks.</summary>
+    public SiteLook Look { get; init; } = SiteLook.Plain;
+
+    /// <summary>What its head says to feeds and search engines, where it is a page for the public.</summary>
+    public PageHead? Head { get; init; }
+
+    /// <summary>Whether it is made for a mirror: a file, to which nothing can be posted.</summary>
+    public bool IsFile { get; init; }
 
     /// <summary>Whether it is wide: tables rather than text.</summary>
     public bool Wide { get; init; }
@@ -91,19 +109,38 @@ public sealed record Page(CultureInfo Language, string Title, string Path, strin
         headers.Vary = "Accept-Language, Cookie";
         var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
         var request = context.Request;
+        var options = context.RequestServices.GetRequiredService<ServeOptions>();
         return new Page(
             language,
             Texts.Get(language, titleKey, arguments),
-            request.Path.ToUriComponent() + request.QueryString.ToUriComponent(),
+            request.Path.ToUriComponent() + WithoutLanguage(request.QueryString.ToUriComponent()),
             tokens.RequestToken ?? throw new InvalidOperationException("Antiforgery gave no token."),
             context.RequestServices.GetRequiredService<IClock>().GetCurrentInstant().InUtc().Date)
         {
             Visit = Visit.Of(context),
+            Look = LookOf(options),
+            IsFile = options.IsMirror,
         };
     }
 
-    /// <summary>The language of a request: the cookie, else what the browser asks for.</summary>
+    private static SiteLook LookOf(ServeOptions options)
+    {
+        try
+        {
+            using var connection = options.Installation.Database.Open();
+            return SiteLook.Read(connection);
+        }
+        catch (System.Data.Common.DbException)
+        {
+            return SiteLook.Plain; // the page that says so needs a look too
+        }
+    }
+
+    /// <summary>The language that an address asked for is no part of where one comes back to after choosing another.</summary>
+    private static string WithoutLanguage(string query) => query is "?lang=en" or "?lang=ru" or "?lang=uk" ? "" : query;
+
+    /// <summary>The language of a request: what the address asks for, else the cookie, else what the browser asks for.</summary>
     public static CultureInfo LanguageOf(HttpRequest request) =>
-        (request.Cookies[LanguageCookie] is { } chosen ? Languages.OfTag(chosen) : null)
+        (request.Query["lang"] is [{ } asked] ? Languages.OfTag(asked) : null) ?? (request.Cookies[LanguageCookie] is { } chosen ? Languages.OfTag(chosen) : null)
         ?? Languages.OfAcceptLanguage(request.Headers.AcceptLanguage.ToString());
 }

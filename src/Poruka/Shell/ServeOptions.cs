@@ -28,6 +28,9 @@ public sealed record ServeOptions(Uri Address, Installation Installation, IClock
     /// <summary>What the server does by itself.</summary>
     public IReadOnlyList<Job> Jobs { get; init; } = [];
 
+    /// <summary>Whether pages are made to be written as files: nothing can be posted to them.</summary>
+    public bool IsMirror { get; init; }
+
     /// <summary>The onion service that leads here too, or null: browsers that can are told of it.</summary>
     public string? Onion { get; init; }
 

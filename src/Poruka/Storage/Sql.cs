@@ -21,6 +21,17 @@ internal static class Sql
         return command.ExecuteScalar() as long?;
     }
 
+    /// <summary>Reads rows.</summary>
+    public static List<T> List<T>(
+        DbConnection connection, DbTransaction? transaction, string sql, Func<DbDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = Command(connection, transaction, sql, parameters);
+        using var row = command.ExecuteReader();
+        var rows = new List<T>();
+        while (row.Read()) rows.Add(read(row));
+        return rows;
+    }
+
     public static DbCommand Command(
         DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -29,7 +29,7 @@ public sealed class ImportTests(PostgresServer postgres)
         var address = crew.Address + "/import";
         var map = await Give(vera, address, Cases);
         // Looked at, and nothing made yet, nothing on the disk.
-        Assert.Contains("Анна Петрова", map.QuerySelectorAll("table").Last().TextContent, StringComparison.Ordinal);
+        Assert.Contains("Анна Петрова", map.QuerySelectorAll("table")[^1].TextContent, StringComparison.Ordinal);
         Assert.Empty(Rows(crew, "support_case"));
         var confirm = map.QuerySelectorAll<IHtmlFormElement>("form").Single(f => f.GetAttribute("action")!.EndsWith("/confirm", StringComparison.Ordinal)).GetAttribute("action")!;
         var done = await vera.Browser.Send(map, confirm);
@@ -46,7 +46,7 @@ public sealed class ImportTests(PostgresServer postgres)
 
         // The same table once more: both are there already, and nothing can be confirmed.
         var again = await Give(vera, address, Cases);
-        Assert.Equal(2, again.QuerySelectorAll("table").First().QuerySelectorAll("tbody tr").Length);
+        Assert.Equal(2, again.QuerySelectorAll("table")[0].QuerySelectorAll("tbody tr").Length);
         Assert.DoesNotContain(again.QuerySelectorAll("form"), f => f.GetAttribute("action")!.EndsWith("/confirm", StringComparison.Ordinal));
 
         await vera.Browser.Send(done, address + "/undo");
@@ -74,7 +74,7 @@ public sealed class ImportTests(PostgresServer postgres)
         var (crew, vera) = await Crew.Start(kind, postgres);
         await using var _ = crew;
         var map = await Give(vera, crew.Address + "/import", "name,born,country\nAnna,yesterday,Russia\n,1990-01-01,Russia\nBoris,1990-01-01,Atlantis\nBoris,1990-01-01,Russia\nboris ,1990-01-01,Russia");
-        var problems = map.QuerySelectorAll("table").First().QuerySelectorAll("tbody tr").Select(r => $"{r.Children[0].TextContent.Trim()} {r.Children[1].TextContent.Trim()}");
+        var problems = map.QuerySelectorAll("table")[0].QuerySelectorAll("tbody tr").Select(r => $"{r.Children[0].TextContent.Trim()} {r.Children[1].TextContent.Trim()}");
         Assert.Equal(["2 born", "3 name", "4 country", "6 name"], problems);
         Assert.Empty(Rows(crew, "support_case"));
     }
@@ -99,7 +99,7 @@ public sealed class ImportTests(PostgresServer postgres)
         var address = list + "/import";
         Assert.NotNull((await vera.Browser.Get(list)).QuerySelector($"a[href='{address}']"));
         var wrong = await Give(vera, address, "name,country,zone\nSIZO-1,Atlantis,\nSIZO-2,Russia,Moon/Base");
-        Assert.Equal(2, wrong.QuerySelectorAll("table").First().QuerySelectorAll("tbody tr").Length);
+        Assert.Equal(2, wrong.QuerySelectorAll("table")[0].QuerySelectorAll("tbody tr").Length);
         var map = await Give(vera, address, "name,country,address,checked\nSIZO-1,Россия,\"1 Main Street; Moscow\",2026-11-01\nJVA Moabit,Germany,Alt-Moabit 12a,");
         var done = await vera.Browser.Send(map, map.QuerySelectorAll("form").Select(f => f.GetAttribute("action")!).Single(a => a.EndsWith("/confirm", StringComparison.Ordinal)));
         Assert.Equal(["JVA Moabit|de|Alt-Moabit 12a|Europe/Berlin", "SIZO-1|ru|1 Main Street\nMoscow|Europe/Moscow"], Rows(crew, "facility order by name", "name || '|' || country || '|' || address || '|' || zone"));

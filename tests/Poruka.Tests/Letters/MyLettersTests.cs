@@ -67,7 +67,7 @@ public sealed class MyLettersTests(PostgresServer postgres)
 
         var address = (await mark.Get(LettersCrew.Mine)).QuerySelector("tbody th a")!.GetAttribute("href")!;
         var work = await mark.Get(address);
-        Assert.Equal("Ich backe Brot", work.QuerySelectorAll("pre").Last().TextContent.Trim());
+        Assert.Equal("Ich backe Brot", work.QuerySelectorAll("pre")[^1].TextContent.Trim());
         await mark.Send(work, address, ("translation", "Я пеку хлеб"));
         page = await crew.Vera.Get(letter);
         Assert.Equal("Я пеку хлеб", page.QuerySelector("textarea[name=translation]")!.TextContent.Trim());

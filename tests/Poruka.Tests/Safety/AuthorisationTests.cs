@@ -97,7 +97,8 @@ public sealed class AuthorisationTests(PostgresServer postgres)
         ForgetFormCookie(site, mine);
         var fresh = TokenOf(await mine.Get("/about"));
         var wrong = new List<string>();
-        foreach (var row in RouteRow.All.Where(r => r.Method == "POST"))
+        // Mail programs post to the one address that is its own proof (RFC 8058).
+        foreach (var row in RouteRow.All.Where(r => r.Method == "POST" && r.Route != "/newsletter/leave/{token}"))
         {
             foreach (var (name, token) in ((string, string?)[])[("none", null), ("stale", stale), ("another's", TokenOf(theirs)), ("nonsense", fresh[..^4] + "AAAA")])
             {

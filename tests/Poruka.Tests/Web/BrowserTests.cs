@@ -9,7 +9,7 @@ public sealed partial class BrowserTests(Browser browser) : IClassFixture<Browse
 {
     private static readonly string[] Addresses =
     [
-        "/", "/funds/red-cross", "/funds/red-cross?year=2025", "/funds/red-cross?currency=USD", "/funds/red-cross/log",
+        "/", "/funds", "/news", "/people", "/birthdays", "/how-to-help", "/contact", "/newsletter", "/funds/red-cross", "/funds/red-cross?year=2025", "/funds/red-cross?currency=USD", "/funds/red-cross/log",
         "/receipts/check", "/about", "/nothing/here", "/guides", "/guides?q=lawyer", "/guides/ru/someone-arrested", "/guides/de/search",
     ];
 

@@ -113,7 +113,7 @@ public sealed class FundPagesTests(PostgresServer postgres)
     {
         await WithBooks(DatabaseKind.Sqlite, async visitor =>
         {
-            var page = await visitor.Get("/");
+            var page = await visitor.Get("/funds");
             var fund = Assert.Single(page.QuerySelectorAll(".funds li"));
             Assert.Contains("€12,483", fund.TextContent, StringComparison.Ordinal);
             Assert.Contains("November 2026: €1,200 came in, €850 went out", fund.TextContent, StringComparison.Ordinal);
@@ -129,16 +129,16 @@ public sealed class FundPagesTests(PostgresServer postgres)
         for (var i = 0; i < 44; i++) test.AddFund($"f{i}", string.Create(CultureInfo.InvariantCulture, $"Fund {i:00}"));
         await using var site = await WebSite.Start(test, routes => routes.MapFundPages());
         using var visitor = site.Visit();
-        var first = await visitor.Get("/");
+        var first = await visitor.Get("/funds");
         Assert.Equal(20, first.QuerySelectorAll(".funds li").Length);
         Assert.Contains("Page 1 of 3", first.QuerySelector(".paging")!.TextContent, StringComparison.Ordinal);
         Assert.Null(first.QuerySelector(".paging [rel=prev]"));
         var second = await visitor.Get(first.QuerySelector(".paging [rel=next]")!.GetAttribute("href")!);
-        Assert.Equal("/", second.QuerySelector(".paging [rel=prev]")!.GetAttribute("href"));
+        Assert.Equal("/funds", second.QuerySelector(".paging [rel=prev]")!.GetAttribute("href"));
         var last = await visitor.Get(second.QuerySelector(".paging [rel=next]")!.GetAttribute("href")!);
         Assert.Equal(5, last.QuerySelectorAll(".funds li").Length);
         Assert.Null(last.QuerySelector(".paging [rel=next]"));
-        await visitor.Get("/?page=4", HttpStatusCode.NotFound);
+        await visitor.Get("/funds?page=4", HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class FundPagesTests(PostgresServer postgres)
         await using var site = await WebSite.Start(test, routes => routes.MapFundPages());
         using var visitor = site.Visit("uk");
         Assert.Contains("poruka fund import", (await visitor.Get("/funds/red-cross")).QuerySelector("pre")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("У книгах поки немає записів", (await visitor.Get("/")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("У книгах поки немає записів", (await visitor.Get("/funds")).Body!.TextContent, StringComparison.Ordinal);
     }
 
     private async Task WithBooks(DatabaseKind kind, Func<Visitor, Task> test)

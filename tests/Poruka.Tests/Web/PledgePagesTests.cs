@@ -37,7 +37,7 @@ public sealed class PledgePagesTests(PostgresServer postgres)
         var wrong = await vera.Browser.Send(list, Fund + "/pledges", ("donor", donor), ("kind", "dues"), ("amount", "many"), ("every", "1"), ("first", "2026-09-01"));
         Assert.NotNull(wrong.QuerySelector("#field-amount-error"));
         var one = await vera.Browser.Send(wrong, Fund + "/pledges", ("donor", donor), ("kind", "dues"), ("amount", "25"), ("every", "1"), ("first", "2026-10-15"), ("campaign", "0"));
-        var word = one.QuerySelectorAll("dl.facts code").Last().TextContent;
+        var word = one.QuerySelectorAll("dl.facts code")[^1].TextContent;
         Assert.StartsWith("P", word, StringComparison.Ordinal);
         Assert.NotNull(one.QuerySelector("svg.qr path"));
         var at = one.QuerySelectorAll("main form").Select(f => f.GetAttribute("action")!).First(a => a.Contains("/pledges/", StringComparison.Ordinal)).Replace("/reminded", "", StringComparison.Ordinal);

@@ -51,7 +51,7 @@ public sealed class TreasurerPagesTests(PostgresServer postgres)
         var at = list.QuerySelectorAll("tbody a").First(a => a.TextContent == "canary-Olga").GetAttribute("href")!;
         var page = await vera.Browser.Get(at);
         Assert.Contains("M17-2026", page.QuerySelector("#field-references")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(["€44.20", "€33.10"], page.QuerySelectorAll("table").Last().QuerySelectorAll("tbody td:last-child").Select(c => c.TextContent.Trim()));
+        Assert.Equal(["€44.20", "€33.10"], page.QuerySelectorAll("table")[^1].QuerySelectorAll("tbody td:last-child").Select(c => c.TextContent.Trim()));
         using (var connection = test.Database.Open())
         {
             // Past gifts move nothing, and an import knows the payer by the table's word.

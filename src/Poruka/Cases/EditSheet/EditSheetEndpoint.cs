@@ -36,6 +36,7 @@ internal static class EditSheetEndpoint
         foreach (var field in CaseFields.Of(view.Section))
             if (form[field.Name].ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Trim() is { Length: > 0 } value) sheet[field.Name] = value;
         if (view.Section == Section.Basic && sheet.Get("zone") is { Length: > 0 } zone && CaseFields.ZoneOf(zone) is null) return Form(context, desk, file, view, sheet, null, badZone: true);
+        var asked = view.Section == Section.Basic && sheet.Get("risks") != view.Sheet.Get("risks") ? CasePublicity.PostOf(desk, file.Row.Id) : null;
         var isSaved = false;
         CaseBook.Change(desk, file, (transaction, newest) =>
         {
@@ -44,6 +45,7 @@ internal static class EditSheetEndpoint
             CaseBook.PutSheet(desk, transaction, now.Held!, file.Row.Id, view.Section, sheet);
             if (view.Section == Section.Basic)
             {
+                if (asked is { } post) CasePublicity.AskAgain(desk, transaction, post);
                 CaseBook.PutHead(desk, transaction, now.Held!, file.Row.Id, CaseHead.Of(sheet, newest.Name ?? file.Row.Code));
                 // Another zone or another law counts otherwise: what is due is counted anew.
                 var own = newest.Own with { Sections = [.. newest.Sections.Select(s => s.Section == Section.Basic ? s with { Sheet = sheet } : s)] };

@@ -18,11 +18,11 @@ public sealed record ListedFund(
 /// <summary>The page.</summary>
 public sealed record ListFundsModel(Page Page, IReadOnlyList<ListedFund> Funds, Paging Paging);
 
-/// <summary>The list of funds, the first page of an installation.</summary>
+/// <summary>The list of funds.</summary>
 public static class ListFundsEndpoint
 {
     /// <summary>Where it is.</summary>
-    public const string Address = "/";
+    public const string Address = "/funds";
 
     private const int PerPage = 20;
 

@@ -77,8 +77,16 @@ public sealed class FormInput
     public void Wrong(string name, string key) => _errors.TryAdd(name, _page[key]);
 
     /// <summary>The field, with what was typed (or <paramref name="value"/> before anything was), and what is wrong with it.</summary>
-    public Field Field(FieldKind kind, string name, string value = "", bool required = false, int maxLength = 1_000, IReadOnlyList<Choice>? choices = null) =>
-        new(kind, name, _page[$"{_prefix}.{name}"])
+    /// <param name="kind">How it is filled in.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">What it shows before anything was typed.</param>
+    /// <param name="required">Whether it must be filled in.</param>
+    /// <param name="maxLength">How many characters it may have.</param>
+    /// <param name="choices">What a choice offers.</param>
+    /// <param name="label">Its label, where that isn't the text of its name: one of several fields of a kind.</param>
+    public Field Field(
+        FieldKind kind, string name, string value = "", bool required = false, int maxLength = 1_000, IReadOnlyList<Choice>? choices = null, string? label = null) =>
+        new(kind, name, label ?? _page[$"{_prefix}.{name}"])
         {
             Help = Texts.Has(_page.Language, $"{_prefix}.{name}.Help") ? _page[$"{_prefix}.{name}.Help"] : null,
             Error = _errors.GetValueOrDefault(name),

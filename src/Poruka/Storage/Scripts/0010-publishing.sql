@@ -4,7 +4,7 @@
 create table post (
     post bytea not null primary key,             -- 128 random bits; also the subject of what is sealed of it
     organisation bigint not null references organisation(organisation),
-    kind text not null,                          -- news, campaign, page, how, contact, newsletter
+    kind text not null,                          -- news, campaign, page, how, contact, newsletter, person
     state text not null,                         -- draft, asked, agreed, published, withdrawn: how its newest version stands
     author bytea not null references member(member),  -- who wrote the newest version
     reader bytea references member(member),      -- who agreed to it, or null
@@ -32,37 +32,35 @@ create index public_post_list on public_post (kind, state, from_at);
 -- Pictures of approved copies: decoded and written anew, so that nothing is left of what a camera notes.
 create table public_picture (
     picture bytea not null primary key,
-    owner bytea not null,                        -- the post or the person
+    post bytea not null references post(post),
     content bytea not null,                      -- JPEG
     width bigint not null,
     height bigint not null
 ) /*strict*/;
 
-create index public_picture_owner on public_picture (owner);
+create index public_picture_post on public_picture (post);
 
--- Somebody inside, as the public may know of them: each item by a consent of its own.
-create table public_person (
-    person bytea not null primary key,
-    organisation bigint not null references organisation(organisation),
-    ask_again bigint not null,                   -- 1: the risk in the case has changed since they were asked
-    changed_at bigint not null
-) /*strict*/;
-
-create table public_person_item (
-    person bytea not null references public_person(person),
+-- What somebody inside agreed that the public may know, item by item. An item without a row here is shown nowhere.
+create table public_consent (
+    post bytea not null references post(post),
     item text not null,                          -- name, picture, story, address, needs, birthday
-    body text not null,
-    audience text not null,                      -- site: the site and its mirror; letters: newsletters and feeds too
+    audience text not null,                      -- site: the site and its mirror; all: feeds, newsletters and cards too
     purpose text not null,
     until_day bigint not null,                   -- the last day
-    primary key (person, item)
+    ask_again bigint not null,                   -- 1: the risk in the case has changed since they were asked
+    primary key (post, item)
 ) /*strict*/;
 
 -- How the site looks, and what it says of the group.
 create table site (
     organisation bigint not null primary key references organisation(organisation),
-    body text not null,
-    sign bytea                                   -- the group's sign as PNG, or null
+    accent text not null,                        -- by day, as #rrggbb; empty for the program's own
+    accent_dark text not null,                   -- by night
+    searchable bigint not null,                  -- 1: search engines are welcome
+    recipient text not null,                     -- the age recipient that strangers may write to; empty for none
+    lines text not null,                         -- what the group says of itself in a line, by language
+    sign bytea,                                  -- the group's sign as PNG, or null
+    version bigint not null
 ) /*strict*/;
 
 -- Who gets the newsletter. The address is sealed to the room for the press.
