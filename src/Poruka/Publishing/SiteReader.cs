@@ -26,6 +26,9 @@ public sealed record CampaignProgress(string FundAddress, string FundName, strin
 /// <summary>A post in one language, as a page shows it.</summary>
 public sealed record PostView(PublicRow Row, string Language, string Title, string Summary, string Html)
 {
+    /// <summary>The text as it stands on a page: made from Markdown, and cleaned.</summary>
+    public Microsoft.AspNetCore.Html.IHtmlContent Body => new Microsoft.AspNetCore.Html.HtmlString(Html);
+
     public IReadOnlyList<PublicPicture> Pictures => Row.Post.Pictures;
 
     public LocalDate Day => Row.FromAt.InUtc().Date;

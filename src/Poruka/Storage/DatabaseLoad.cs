@@ -156,7 +156,7 @@ internal sealed class DatabaseLoad : IDisposable
         using var connection = database.Open();
         foreach (var table in TableCatalog.Read(database, connection, null))
         {
-            using var find = Sql.Command(connection, null, $"select count(*) from (select 1 from {table.Name} limit 1) some");
+            using var find = Sql.Command(connection, null, $"select count(*) from (select 1 from {table.Name} limit 1) as found");
             if (Convert.ToInt64(find.ExecuteScalar(), CultureInfo.InvariantCulture) > 0) throw new FilledDatabaseException(table.Name);
         }
     }

@@ -39,6 +39,8 @@ internal static class UpgradeCopy
             Sql.Run(connection, null, "pragma wal_checkpoint(truncate)");
             Sql.Run(connection, null, "pragma journal_mode = delete");
         }
+        // Empty since the checkpoint, where a connection of the copying was still open.
+        foreach (var beside in (string[])["-wal", "-shm"]) File.Delete(path + Part + beside);
         File.Move(path + Part, path);
         FolderSync.Flush(copies);
         foreach (var old in Copies(copies).SkipLast(Kept)) File.Delete(old);

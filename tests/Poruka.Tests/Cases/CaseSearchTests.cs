@@ -80,7 +80,7 @@ public sealed class CaseSearchTests(PostgresServer postgres)
         }
         var team = await Record(vera, crew.Team());
         Assert.Single(team, l => l.Who == "olga" && l.About == code);
-        Assert.Single(team, l => l.Who == "olga" && l.About == "lists of cases and tasks");
+        Assert.Single(team, l => l.Who == "olga" && l.About == "what lies here, in lists");
         Assert.DoesNotContain(await Record(vera, health), l => l.Who == "olga");
         await vera.Browser.Get(address);
         Assert.Single(await Record(vera, health), l => l.Who == "vera" && l.About == code);

@@ -26,7 +26,7 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
         using (var connection = test.Database.Open())
         using (var transaction = connection.BeginTransaction())
         {
-            var member = MemberRows.FindByName(connection, "vera")!;
+            var member = MemberRows.FindByName(connection, "vera", transaction)!;
             MemberRows.SetRoles(connection, transaction, MemberRows.MembershipsOf(connection, member.Id, transaction)[0].Organisation, member.Id, [Role.Administrator, Role.Coordinator, Role.Member]);
             transaction.Commit();
         }

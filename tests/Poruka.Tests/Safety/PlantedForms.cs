@@ -26,7 +26,7 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
 
     // What would end the walk, or take away what the others need. By the last part of the form's address.
     private static readonly string[] NotSent =
-        ["sign-out", "sign-in", "language", "leave", "erase", "shred", "end", "delete", "cancel", "freeze", "prove", "recover", "lock", "withdraw", "rotate", "back", "close"];
+        ["sign-out", "sign-in", "language", "leave", "erase", "shred", "end", "delete", "cancel", "freeze", "prove", "recover", "lock", "withdraw", "rotate", "back", "close", "roles"];
 
     private static readonly string[] Plausible = ["12", "2026-11-24", "14:20", "12.50", "EUR", "a@b.example", "https://b.example/", "DE", "2", "1975"];
 

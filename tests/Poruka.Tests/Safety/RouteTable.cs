@@ -22,8 +22,9 @@ internal sealed record RouteRow(string Method, string Route, Audience Audience, 
         "{group}" => group,
         "{room}" => room,
         ['{', ..] when part.Contains(":int", StringComparison.Ordinal) || part.Contains(":long", StringComparison.Ordinal) => "1",
-        ['{', ..] => "00000000000000000000000000000001",
-        _ when part.Contains('{', StringComparison.Ordinal) => part[..part.IndexOf('{', StringComparison.Ordinal)] + "1" + part[(part.IndexOf('}', StringComparison.Ordinal) + 1)..],
+        ['{', .., '}'] when part.IndexOf('}', StringComparison.Ordinal) == part.Length - 1 => "00000000000000000000000000000001",
+        // A value with something before or behind it, as in {language}.xml.
+        _ when part.Contains('{', StringComparison.Ordinal) => System.Text.RegularExpressions.Regex.Replace(part, @"\{[^}]*\}", "1"),
         _ => part,
     }));
 

@@ -48,13 +48,13 @@ public sealed class UpgradeTests(PostgresServer postgres)
         using var fresh = new TestInstallation(kind, postgres);
         Assert.Equal(Shape(fresh.Database), Shape(installation.Database));
         // And the copy is the old database, whatever it was.
-        var copy = Assert.Single(Directory.EnumerateFiles(folder.File(UpgradeCopy.FolderName)));
+        var copy = Assert.Single(Directory.EnumerateFiles(folder.File(UpgradeCopy.FolderName), "*.db"));
         using var file = Database.AtFile(copy);
         using var there = DatabaseSnapshot.Take(file);
         Assert.Equal(old.Scripts, there.Versions);
         Assert.Equal(before.Values.Sum(), there.Tables.Sum(t => Count(there, t)));
         // Opened again, nothing more is done.
-        using (Installation.Open(folder.Path)) Assert.Single(Directory.EnumerateFiles(folder.File(UpgradeCopy.FolderName)));
+        using (Installation.Open(folder.Path)) Assert.Single(Directory.EnumerateFiles(folder.File(UpgradeCopy.FolderName), "*.db"));
     }
 
     [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]

@@ -98,7 +98,6 @@ internal static class DonorPages
         var details = typed ?? Donors.DetailsOf(held, connection, donor!.Id);
         if (details is null) return TypedResults.NotFound();
         var page = donor is null ? Page.Of(context, "Funds.Donors.New") : Page.Of(context, "Funds.Donor.Title", donor.Code);
-        if (donor is not null) RoomRecord.Add(connection, held, Visit.Required(context).Member.Id, RoomAct.Opened, donor.Code, options.Clock.GetCurrentInstant());
         page = page with { Entry = NavigationEntry.Home, Path = donor is null ? AddressOf(held.Room) + "/new" : AddressOf(held.Room, donor) };
         IReadOnlyList<Field> fields =
         [

@@ -47,7 +47,7 @@ internal static class DoctorCommand
 
     /// <summary>The last moment at which something was done here.</summary>
     private static Instant? Latest(DbConnection connection) =>
-        Sql.Number(connection, null, "select max(t) from (select max(ran_at) as t from job union all select max(done_at) as t from upkeep) some") is { } seconds
+        Sql.Number(connection, null, "select max(t) from (select max(ran_at) as t from job union all select max(done_at) as t from upkeep) as runs") is { } seconds
             ? Instant.FromUnixTimeSeconds(seconds) : null;
 
     private static Finding Database(Installation installation, DbConnection connection)

@@ -23,7 +23,7 @@ internal static class RestoreCommand
             Examples =
             [
                 "restore --data /srv/poruka --from /mnt/disk --keys /mnt/stick -i key.txt",
-                "restore --data /srv/poruka --from /mnt/disk --keys /mnt/stick -i key.txt --database \"Host=/run/postgresql;Database=poruka\"",
+                "restore --data /srv/aid --from /mnt/disk --keys /mnt/stick -i key.txt --database \"Host=/run/postgresql;Database=poruka\"",
             ],
         };
     }

@@ -31,7 +31,9 @@ internal readonly record struct MirrorAddress(string Path, string Language)
         var address = link.Split('#')[0];
         if (address.Length == 0) return on;
         if (address[0] == '?') address = on.Path.Split('?')[0] + address;
-        if (!address.StartsWith('/') || address.StartsWith("//", StringComparison.Ordinal)) return null;
+        if (address.StartsWith("//", StringComparison.Ordinal) || address.Split('/')[0].Contains(':', StringComparison.Ordinal)) return null;
+        // Beside the page that it stands on.
+        if (address[0] != '/') address = new Uri(new Uri("http://mirror" + on.Path.Split('?')[0]), address).PathAndQuery;
         var (path, query) = address.Split('?', 2) is [var before, var after] ? (before, after) : (address, "");
         var (language, rest) = (on.Language, new List<string>());
         var isChart = path.EndsWith(".svg", StringComparison.Ordinal);

@@ -12,7 +12,7 @@ public sealed record FrontModel(
     IReadOnlyList<(string Address, string Name, string Purpose, Ledger.Money Balance, bool InWholeUnits)> Funds, bool HasLetters);
 
 /// <summary>A post in a list.</summary>
-public sealed record StoryModel(Page Page, PostView Post);
+public sealed record StoryModel(Page Page, PostView Post, bool IsUnderTitle = false);
 
 /// <summary>A picture with its caption.</summary>
 public sealed record FigureModel(PublicPicture Picture, string Caption)
@@ -34,6 +34,12 @@ public sealed record PostModel(Page Page, PostView Post, CampaignProgress? Progr
     public string SealCommand => $"age -r {Recipient} -o letter.age letter.txt";
 
     /// <summary>Whether it is news, with a day; else a page that stays.</summary>
+    /// <summary>What it is in the words of schema.org.</summary>
+    public string SchemaType => SchemaTypes + (Post.Row.Kind == PostKind.Person ? "Person" : IsNews ? "NewsArticle" : "WebPage");
+
+    /// <summary>Where schema.org's words for types begin.</summary>
+    public static string SchemaTypes => "https://schema.org/";
+
     public bool IsNews => Post.Row.Kind is PostKind.News or PostKind.Campaign or PostKind.Newsletter;
 }
 

@@ -10,7 +10,11 @@ namespace Poruka.Publishing.ShowPost;
 public sealed record Act(string Address, string Label, bool Quiet);
 
 /// <summary>One language of a post.</summary>
-public sealed record Side(string Language, string Own, string Title, string Summary, string Html, string Correction);
+public sealed record Side(string Language, string Own, string Title, string Summary, string Html, string Correction)
+{
+    /// <summary>The text as it will stand on a page: made from Markdown, and cleaned.</summary>
+    public Microsoft.AspNetCore.Html.IHtmlContent Body => new Microsoft.AspNetCore.Html.HtmlString(Html);
+}
 
 /// <summary>A post as those see it who write for the public.</summary>
 public sealed record ShowPostModel(
