@@ -25,27 +25,18 @@ public static partial class GuideFile
     {
         var before = faults.Count;
         if (NameOf(file, faults) is not var (country, situation, language)) return null;
-        var text = file.Text.ReplaceLineEndings("\n");
-        var end = text.StartsWith("---\n", StringComparison.Ordinal) ? text.IndexOf("\n---\n", 3, StringComparison.Ordinal) : -1;
-        if (end < 0)
-        {
-            faults.Add(new ContentFault(file.Path, 1, "", ContentFaultKind.NoFrontMatter));
-            return null;
-        }
-        if (YamlFields.Parse(file.Path, text[4..(end + 1)], faults, lineOffset: 1) is not { } head) return null;
-        Same(head, "country", country.Slug);
-        Same(head, "situation", situation.Slug());
-        Same(head, "language", language);
+        if (FrontMatter.Read(file, faults) is not var (head, body, linesBefore)) return null;
+        head.MustBe("country", country.Slug);
+        head.MustBe("situation", situation.Slug());
+        head.MustBe("language", language);
         var title = head.Text("title");
         var summary = head.Text("summary");
         var reviewed = head.Day("reviewed");
         var facts = head.List("facts");
         head.NothingElse();
 
-        var body = text[(end + 5)..];
-        var firstLine = text.AsSpan(0, end + 5).Count('\n') + 1;
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        var parts = Parts(file, body, firstLine, lines, faults);
+        var parts = Parts(file, body, linesBefore + 1, lines, faults);
         if (title is null || summary is null || reviewed is null || faults.Count > before) return null;
         return new ReadGuide(
             file, new Guide(country, situation, language, title, summary, reviewed.Value, [.. facts.Select(f => f.Text)], parts), lines);
@@ -73,11 +64,6 @@ public static partial class GuideFile
         }
         faults.Add(new ContentFault(file.Path, 1, "", ContentFaultKind.NotAsNamed, file.Path, "guides/country/situation.language.md"));
         return null;
-    }
-
-    private static void Same(YamlFields head, string field, string name)
-    {
-        if (head.Text(field) is { } text && text != name) head.Fault(field, ContentFaultKind.NotAsNamed, text, name);
     }
 
     private static List<GuidePart> Parts(

@@ -23,25 +23,17 @@ public static class PaperFile
     {
         var before = faults.Count;
         if (NameOf(file, faults) is not var (country, kind, language)) return null;
-        var text = file.Text.ReplaceLineEndings("\n");
-        var end = text.StartsWith("---\n", StringComparison.Ordinal) ? text.IndexOf("\n---\n", 3, StringComparison.Ordinal) : -1;
-        if (end < 0)
-        {
-            faults.Add(new ContentFault(file.Path, 1, "", ContentFaultKind.NoFrontMatter));
-            return null;
-        }
-        if (YamlFields.Parse(file.Path, text[4..(end + 1)], faults, lineOffset: 1) is not { } head) return null;
-        Same(head, "country", country.Slug);
-        Same(head, "kind", kind.Slug());
-        Same(head, "language", language);
+        if (FrontMatter.Read(file, faults) is not var (head, body, lines)) return null;
+        head.MustBe("country", country.Slug);
+        head.MustBe("kind", kind.Slug());
+        head.MustBe("language", language);
         var (title, about, reviewed) = (head.Text("title"), head.Text("about"), head.Day("reviewed"));
         var section = head.OneOf("section", false, Sections);
         var facts = head.List("facts", needed: false);
         var fields = head.Has("fields") ? Fields(head) : [];
         head.NothingElse();
         var wrong = new List<PaperTextFault>();
-        var blocks = PaperText.Read(text[(end + 5)..], fields, wrong);
-        var lines = text.AsSpan(0, end + 5).Count('\n');
+        var blocks = PaperText.Read(body, fields, wrong);
         foreach (var (line, field, fault) in wrong) faults.Add(new ContentFault(file.Path, line == 0 ? 1 : lines + line, field, KindOf(fault), field));
         if (title is null || about is null || reviewed is null || section is null || faults.Count > before) return null;
         return new ReadPaper(file, new Paper(country, kind, language, title, about, reviewed.Value, section.Value, [.. facts.Select(f => f.Text)], fields, blocks));
@@ -99,11 +91,6 @@ public static class PaperFile
         else if (!Languages.Contains(tag)) faults.Add(new ContentFault(file.Path, 1, "language", ContentFaultKind.NotOneOf, tag, string.Join(", ", Languages)));
         else return (country, kind, tag);
         return null;
-    }
-
-    private static void Same(YamlFields head, string field, string name)
-    {
-        if (head.Text(field) is { } text && text != name) head.Fault(field, ContentFaultKind.NotAsNamed, text, name);
     }
 
     private static ContentFaultKind KindOf(PaperFault fault) => fault switch

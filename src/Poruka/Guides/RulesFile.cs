@@ -16,7 +16,7 @@ public static class RulesFile
     {
         if (YamlFields.Parse(file.Path, file.Text, faults) is not { } head) return;
         var name = Path.GetFileNameWithoutExtension(file.Path);
-        if (head.Text("country") is { } slug && slug != name) head.Fault("country", ContentFaultKind.NotAsNamed, slug, name);
+        head.MustBe("country", name);
         if (!Country.TryParse(name, out var country)) head.Fault("country", ContentFaultKind.NoId, name);
         var (reviewed, reviewBy) = (head.Day("reviewed"), head.Day("review-by"));
         var read = new List<(WrittenRule Rule, string? By, LawConditions When, YamlFields Item)>();

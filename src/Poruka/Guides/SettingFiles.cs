@@ -70,7 +70,7 @@ public static class SettingFiles
     {
         if (YamlFields.Parse(file.Path, file.Text, faults) is not { } head) return null;
         var name = Path.GetFileNameWithoutExtension(file.Path);
-        if (head.Text("country") is { } slug && slug != name) head.Fault("country", ContentFaultKind.NotAsNamed, slug, name);
+        head.MustBe("country", name);
         if (!Country.TryParse(name, out var country)) head.Fault("country", ContentFaultKind.NoId, name);
         head.Text("source");
         head.Day("reviewed");

@@ -45,6 +45,12 @@ public sealed class YamlFields(string path, YamlMappingNode node, List<ContentFa
         return null;
     }
 
+    /// <summary>Notes a field that is missing, or that says something else than the file's name.</summary>
+    public void MustBe(string field, string name)
+    {
+        if (Text(field) is { } text && text != name) Fault(field, ContentFaultKind.NotAsNamed, text, name);
+    }
+
     /// <summary>Whether a field is there.</summary>
     public bool Has(string field) => Find(field) is not null;
 

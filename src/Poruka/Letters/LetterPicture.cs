@@ -1,3 +1,4 @@
+using Poruka.Shell;
 using SkiaSharp;
 
 namespace Poruka.Letters;
@@ -56,30 +57,17 @@ internal static class LetterPicture
     private static byte[] Drawn(SKImage image, SKEncodedOrigin origin)
     {
         var (width, height) = (image.Width, image.Height);
-        var isTurned = origin >= SKEncodedOrigin.LeftTop;
+        var isTurned = PictureTurn.SwapsSides(origin);
         var scale = Math.Min(1f, LongestSide / (float)Math.Max(width, height));
         var target = new SKImageInfo(
             Math.Max(1, (int)((isTurned ? height : width) * scale)), Math.Max(1, (int)((isTurned ? width : height) * scale)), SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var surface = SKSurface.Create(target);
         surface.Canvas.Clear(SKColors.White);
         surface.Canvas.Scale(scale);
-        surface.Canvas.Concat(Turn(origin, width, height));
+        surface.Canvas.Concat(PictureTurn.Upright(origin, width, height));
         surface.Canvas.DrawImage(image, 0, 0, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         using var drawn = surface.Snapshot();
         using var encoded = drawn.Encode(SKEncodedImageFormat.Jpeg, Quality);
         return encoded.ToArray();
     }
-
-    /// <summary>Puts upright what a camera stored lying or mirrored (Exif 2.32, tag 274).</summary>
-    private static SKMatrix Turn(SKEncodedOrigin origin, float w, float h) => origin switch
-    {
-        SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, w, 0, 1, 0, 0, 0, 1),
-        SKEncodedOrigin.BottomRight => new SKMatrix(-1, 0, w, 0, -1, h, 0, 0, 1),
-        SKEncodedOrigin.BottomLeft => new SKMatrix(1, 0, 0, 0, -1, h, 0, 0, 1),
-        SKEncodedOrigin.LeftTop => new SKMatrix(0, 1, 0, 1, 0, 0, 0, 0, 1),
-        SKEncodedOrigin.RightTop => new SKMatrix(0, -1, h, 1, 0, 0, 0, 0, 1),
-        SKEncodedOrigin.RightBottom => new SKMatrix(0, -1, h, -1, 0, w, 0, 0, 1),
-        SKEncodedOrigin.LeftBottom => new SKMatrix(0, 1, 0, -1, 0, w, 0, 0, 1),
-        _ => SKMatrix.Identity,
-    };
 }

@@ -30,17 +30,18 @@ internal static class Gate
             await AskAgain.ToSignIn(context);
             return;
         }
-        if (IsLetIn(context, visit, rule) is { } problem)
+        try
         {
-            await ErrorPages.Write(context, problem);
-            return;
+            if (IsLetIn(context, visit, rule) is { } problem) await ErrorPages.Write(context, problem);
+            else if (rule.Proof && !context.RequestServices.GetRequiredService<Sessions>().IsProved(visit.Session)) await AskAgain.ForProof(context);
+            else await next(context);
         }
-        if (rule.Proof && !context.RequestServices.GetRequiredService<Sessions>().IsProved(visit.Session))
+        catch (SessionOverException) when (!context.Response.HasStarted)
         {
-            await AskAgain.ForProof(context);
-            return;
+            // Ended from elsewhere while this was on its way: as if it had come a moment later.
+            context.Features.Set<Visit>(null);
+            await AskAgain.ToSignIn(context);
         }
-        await next(context);
     }
 
     /// <summary>Refuses to start a server with a route that nobody decided about.</summary>

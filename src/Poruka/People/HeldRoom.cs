@@ -83,6 +83,11 @@ public sealed class HeldRoom : IDisposable
     public static HeldRoom Required(HttpContext context) =>
         context.Features.Get<HeldRoom>() ?? throw new InvalidOperationException("This page is for a room's holders, and its rule doesn't say so.");
 
+    /// <summary>The room of a kind that the visitor's group has, opened by their grant; null where they have none that lives.</summary>
+    public static HeldRoom? OfKind(Installation installation, DbConnection connection, Visit visit, RoomKind kind, LocalDate today) =>
+        RoomRows.Find(connection, visit.Here!.Organisation.Number, kind) is { } room
+            ? Open(installation, connection, visit.Member.Id, () => visit.Keys, room.Id, today) : null;
+
     /// <summary>Opens a room with a member's keys; null where they hold no living grant of its newest epoch.</summary>
     public static HeldRoom? Open(
         Installation installation, DbConnection connection, MemberId member, Func<MemberKeys> keys, RoomId id, LocalDate today)

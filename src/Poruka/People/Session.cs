@@ -63,13 +63,22 @@ public sealed class Session
         lock (_turn) _opened.Remove((room, about));
     }
 
+    /// <summary>Whether it was ended: what it kept is wiped.</summary>
+    internal bool IsOver
+    {
+        get
+        {
+            lock (_turn) return _isOver;
+        }
+    }
+
     /// <summary>Wipes what the session kept.</summary>
     internal void Wipe()
     {
-        CryptographicOperations.ZeroMemory(WrappedKeys);
         lock (_turn)
         {
             _isOver = true;
+            CryptographicOperations.ZeroMemory(WrappedKeys);
             foreach (var kept in _kept.Values) kept.Dispose();
             _kept.Clear();
             _opened.Clear();
@@ -186,3 +195,6 @@ public sealed class Sessions(IClock clock) : IDisposable
 
     private static string KeyOf(ReadOnlySpan<byte> id) => Convert.ToHexStringLower(id);
 }
+
+/// <summary>A session was ended while a request of it was on its way.</summary>
+internal sealed class SessionOverException() : Exception("The session was ended meanwhile.");

@@ -30,13 +30,14 @@ public sealed class Visit : IDisposable
     public Membership? Here { get; internal set; }
 
     /// <summary>Their private keys, opened at the first use in a request.</summary>
+    /// <exception cref="SessionOverException">The session was ended since the request began.</exception>
     public MemberKeys Keys
     {
         get
         {
             if (_keys is not null) return _keys;
-            using var plain = _secret.TryUnwrap(Session.WrappedKeys)
-                ?? throw new InvalidOperationException("A session's keys don't open with its own cookie.");
+            using var plain = _secret.TryUnwrap(Session.WrappedKeys) ?? throw (Session.IsOver
+                ? new SessionOverException() : new InvalidOperationException("A session's keys don't open with its own cookie."));
             return _keys = MemberKeys.FromSecret(plain.Span);
         }
     }

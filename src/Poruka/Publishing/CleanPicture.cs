@@ -1,3 +1,4 @@
+using Poruka.Shell;
 using SkiaSharp;
 
 namespace Poruka.Publishing;
@@ -52,13 +53,13 @@ public sealed record CleanPicture(byte[] Jpeg, int Width, int Height)
         using var decoded = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul, SKColorSpace.CreateSrgb()));
         if (decoded.Info.BytesSize == 0 || codec.GetPixels(decoded.Info, decoded.GetPixels()) != SKCodecResult.Success) return PictureFault.NoPicture;
         var turned = codec.EncodedOrigin;
-        var swaps = turned is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        var swaps = PictureTurn.SwapsSides(turned);
         var fit = Math.Min(1f, (float)LongerSide / Math.Max(size.Width, size.Height));
         var (w, h) = (Math.Max(1, (int)Math.Round(size.Width * fit)), Math.Max(1, (int)Math.Round(size.Height * fit)));
         using var surface = SKSurface.Create(new SKImageInfo(swaps ? h : w, swaps ? w : h, SKColorType.Rgba8888, SKAlphaType.Opaque));
         if (surface is null) return PictureFault.TooLarge;
         surface.Canvas.Clear(SKColors.White);
-        surface.Canvas.Concat(Upright(turned, w, h));
+        surface.Canvas.Concat(PictureTurn.Upright(turned, w, h));
         using (var image = SKImage.FromBitmap(decoded))
             surface.Canvas.DrawImage(image, new SKRect(0, 0, w, h), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         using var drawn = surface.Snapshot();
@@ -90,18 +91,4 @@ public sealed record CleanPicture(byte[] Jpeg, int Width, int Height)
         png = encoded.ToArray();
         return PictureFault.None;
     }
-
-    /// <summary>How a picture is turned that was taken with the camera held otherwise (Exif 2.32, tag 0x0112).</summary>
-    private static SKMatrix Upright(SKEncodedOrigin origin, int w, int h) => origin switch
-    {
-        SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, w, 0, 1, 0, 0, 0, 1),
-        SKEncodedOrigin.BottomRight => new SKMatrix(-1, 0, w, 0, -1, h, 0, 0, 1),
-        SKEncodedOrigin.BottomLeft => new SKMatrix(1, 0, 0, 0, -1, h, 0, 0, 1),
-        SKEncodedOrigin.LeftTop => new SKMatrix(0, 1, 0, 1, 0, 0, 0, 0, 1),
-        SKEncodedOrigin.RightTop => new SKMatrix(0, -1, h, 1, 0, 0, 0, 0, 1),
-        SKEncodedOrigin.RightBottom => new SKMatrix(0, -1, h, -1, 0, w, 0, 0, 1),
-        SKEncodedOrigin.LeftBottom => new SKMatrix(0, 1, 0, -1, 0, w, 0, 0, 1),
-        SKEncodedOrigin.TopLeft => SKMatrix.Identity,
-        _ => SKMatrix.Identity,
-    };
 }

@@ -40,9 +40,7 @@ internal sealed class PressDesk : IDisposable
     {
         var visit = Visit.Required(context);
         var guard = new GuardDesk(options.Installation, visit, options.Clock.GetCurrentInstant());
-        if (RoomRows.Find(guard.Connection, visit.Here!.Organisation.Number, RoomKind.Press) is { } room
-            && HeldRoom.Open(options.Installation, guard.Connection, visit.Member.Id, () => visit.Keys, room.Id, guard.Today) is { } held)
-            return new PressDesk(options, guard, held);
+        if (HeldRoom.OfKind(options.Installation, guard.Connection, visit, RoomKind.Press, guard.Today) is { } held) return new PressDesk(options, guard, held);
         guard.Dispose();
         return null;
     }

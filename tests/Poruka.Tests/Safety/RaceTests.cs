@@ -87,6 +87,7 @@ public sealed class RaceTests(PostgresServer postgres)
             {
                 var isFrozen = Volatile.Read(ref frozen) == 1;
                 using var response = await vera.Browser.Http.GetAsync(new Uri("/home", UriKind.Relative));
+                Assert.True((int)response.StatusCode < 400, $"{response.StatusCode}: the keys were wiped while it was on its way");
                 if (isFrozen) after.Add(response.StatusCode);
             }
             return after;

@@ -117,7 +117,6 @@ internal static class FilesEndpoint
     private static HeldRoom? Held(HttpContext context, ServeOptions options, System.Data.Common.DbConnection connection)
     {
         var visit = Visit.Required(context);
-        return RoomRows.Find(connection, visit.Here!.Organisation.Number, RoomKind.Trustees) is { } trustees
-            ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, trustees.Id, options.Clock.GetCurrentInstant().InUtc().Date) : null;
+        return HeldRoom.OfKind(options.Installation, connection, visit, RoomKind.Trustees, options.Clock.GetCurrentInstant().InUtc().Date);
     }
 }

@@ -54,14 +54,12 @@ internal static class DecideRequestEndpoint
         if (FundOfGroup.Find(connection, context) is not { } fund || Ids.Parse(request) is not { } id || RequestRows.Find(connection, fund, id) is not { } stored
             || !RequestDesk.Sees(visit, stored)) return Results.NotFound();
         var page = Page.Of(context, "Funds.Request.Title", stored.Reference) with { Entry = NavigationEntry.Home };
-        using var room = RoomRows.Find(connection, group.Number, RoomKind.Trustees) is { } trustees
-            ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, trustees.Id, page.Today) : null;
+        using var room = HeldRoom.OfKind(options.Installation, connection, visit, RoomKind.Trustees, page.Today);
         if (room is not null) RoomRecord.AddOnce(connection, room, visit.Session, visit.Member.Id, stored.Reference, options.Clock.GetCurrentInstant());
         var panel = RequestRows.Panel(connection, group, page.Today);
         var isRefused = outcome is not (null or RequestOutcome.Done or RequestOutcome.Approved or RequestOutcome.WentToVote or RequestOutcome.Ratified or RequestOutcome.AlreadyDone);
         var said = outcome is { } some ? page["Funds.Request.Outcome." + some] : context.Request.Query["done"] == "1" ? page["Funds.Request.Sent"] : null;
         var address = FundOfGroup.AddressOf(group, fund);
-        if (room is not null) RoomRecord.Add(connection, room, visit.Member.Id, RoomAct.Opened, stored.Reference, options.Clock.GetCurrentInstant());
         string Note(string name) => room is null ? "" : RequestSecrets.ReadNote(connection, room, id, name);
         return TypedResults.RazorSlice(RequestPage.Create(new RequestModel(page, $"{address}/requests/{Ids.Text(id)}", address, stored,
             room is null ? null : RequestSecrets.Read(connection, room, id), room is not null, [.. RequestButtons.Of(visit, stored, panel)],

@@ -75,8 +75,7 @@ internal abstract class DonorWriter : SheetWriter
     public static HeldRoom? OpenRoom(HttpContext context, ServeOptions options, DbConnection connection)
     {
         var visit = Visit.Required(context);
-        return RoomRows.Find(connection, visit.Here!.Organisation.Number, RoomKind.Donors) is { } room
-            ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, room.Id, options.Clock.GetCurrentInstant().InUtc().Date) : null;
+        return HeldRoom.OfKind(options.Installation, connection, visit, RoomKind.Donors, options.Clock.GetCurrentInstant().InUtc().Date);
     }
 
     /// <summary>The donor whom a cell names, by name or pseudonym; null where there is none, or more than one of that name.</summary>

@@ -87,7 +87,7 @@ internal static class BailEndpoint
                     if (now != before) RequestSecrets.PutNote(options.Installation, connection, null, trustees!, RoomRows.PublicKeyOf(connection, trustees!), id, name, now);
             return TypedResults.Redirect(address + "/bail");
         }
-        if (room is not null) RoomRecord.Add(connection, room, visit.Member.Id, RoomAct.Opened, stored.Reference, options.Clock.GetCurrentInstant());
+        if (room is not null) RoomRecord.AddOnce(connection, room, visit.Session, visit.Member.Id, stored.Reference, options.Clock.GetCurrentInstant());
         return new FormSheet(page, $"{address}/bail/{bail}",
         [
             input.Field(FieldKind.Day, "due", stored.Bail.DueOn is { } due ? Written.IsoDay(due) : ""),

@@ -126,9 +126,8 @@ internal static class BenefitsEndpoint
                 return TypedResults.Redirect(address + "?said=Saved");
             }
         }
-        using var room = RoomRows.Find(connection, group.Number, RoomKind.Trustees) is { } trustees
-            ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, trustees.Id, page.Today) : null;
-        if (room is not null) RoomRecord.Add(connection, room, visit.Member.Id, RoomAct.Opened, entitlement.Reference, options.Clock.GetCurrentInstant());
+        using var room = HeldRoom.OfKind(options.Installation, connection, visit, RoomKind.Trustees, page.Today);
+        if (room is not null) RoomRecord.AddOnce(connection, room, visit.Session, visit.Member.Id, entitlement.Reference, options.Clock.GetCurrentInstant());
         var schedule = BenefitRows.Schedules(connection, fund).First(s => s.Version == entitlement.Version);
         return TypedResults.RazorSlice(EntitlementPage.Create(new EntitlementModel(page, $"{address}/{id}", address, entitlement, room is null ? null : RequestSecrets.Read(connection, room, entitlement.Id),
             MayConfirm(connection, visit, entitlement), [.. Benefits.DueUntil(schedule, entitlement.From, entitlement.Until, page.Today).Select(d => $"{page.Day(d.Day)}: {page.Money(d.Amount)}")],

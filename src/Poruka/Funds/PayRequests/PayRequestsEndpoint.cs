@@ -115,8 +115,7 @@ internal static class PayRequestsEndpoint
     {
         var visit = Visit.Required(context);
         var today = options.Clock.GetCurrentInstant().InUtc().Date;
-        using var room = RoomRows.Find(connection, visit.Here!.Organisation.Number, RoomKind.Trustees) is { } trustees
-            ? HeldRoom.Open(options.Installation, connection, visit.Member.Id, () => visit.Keys, trustees.Id, today) : null;
+        using var room = HeldRoom.OfKind(options.Installation, connection, visit, RoomKind.Trustees, today);
         holds = room is not null;
         if (room is not null) RoomRecord.AddOnce(connection, room, visit.Session, visit.Member.Id, fund.Slug, options.Clock.GetCurrentInstant());
         var lines = new List<PayLine>();
