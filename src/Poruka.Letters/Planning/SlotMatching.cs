@@ -5,42 +5,65 @@ namespace Poruka.Letters;
 /// letters of one recipient by the same writer, one with the greatest total weight.
 /// </summary>
 /// <remarks>
+/// <para>
 /// The weights sit on the slots, so the sets of slots that can be served together are the independent sets of a matroid (a
-/// gammoid: slots linked by disjoint paths to places of writers). Taking the slots from the heaviest, each if an augmenting path
-/// makes room for it, is therefore optimal (Rado 1957, Edmonds 1971), in the sum and, at the same time, level by level. A search
-/// that finds no place has seen a set of vertices that no path leaves; no later path can pass through it and come out, so it is
-/// never searched again, and all failures together read each edge once.
+/// gammoid: slots linked by disjoint paths to places of writers). Taking the slots from the heaviest, each if room can be made for it,
+/// is therefore optimal (Rado 1957, Edmonds 1971), in the sum and, at the same time, level by level.
+/// </para>
+/// <para>
+/// Room is made as in push-relabel (Goldberg and Tarjan 1988): each writer has a distance, at most as many moves as it takes from them
+/// to a free place. A newcomer goes to the nearest writer; if no place is free there, a holder who is nearer to another one moves on.
+/// Distances only grow, so all searches together read each list of writers about as often as the distances are high, which is a handful of times.
+/// Where no writer is left at some distance, nobody farther away reaches a free place any more (the gap): they are dropped for good, and if
+/// the newcomer's chain ends there, it is taken back.
+/// </para>
 /// </remarks>
 public sealed class SlotMatching
 {
-    private const int Dropped = int.MaxValue;
+    /// <summary>A distance from which no free place can be reached.</summary>
+    private const int Never = 1 << 30;
 
-    private readonly int[] _edgeWriter, _queue;
-    private readonly RecipientState[] _recipients;
-    private readonly WriterState[] _writers;
+    private const int Ahead = 16;
+
+    private readonly int[] _edgeStart, _edgeWriter, _firstPlace;
+
+    // Of recipients: at most as far as the nearest of the writers whom they could go to besides those whom they have.
+    private readonly int[] _near;
+
+    // Of writers: the distance, and the next place to look at; how many writers have each distance.
+    private readonly int[] _distance, _next, _atDistance;
     private readonly PlaceState[] _places;
     private readonly ulong[] _taken;
+    private readonly bool _anyTwice;
+    private readonly List<(int Place, PlaceState Was)> _moves = [];
+    private int[] _dropped = [];
+    private int _live;
 
     private SlotMatching(SlotProblem problem)
     {
-        _edgeWriter = problem.EdgeWriter;
-        _recipients = new RecipientState[problem.RecipientCount];
-        _writers = new WriterState[problem.WriterCount];
-        for (var r = 0; r < _recipients.Length; r++)
-            _recipients[r] = new RecipientState { First = problem.EdgeStart[r], End = problem.EdgeStart[r + 1], NextFree = problem.EdgeStart[r] };
-        // A writer needs no more places than there are recipients to write to.
-        foreach (var writer in _edgeWriter) _writers[writer].End++;
-        var places = 0;
-        for (var w = 0; w < _writers.Length; w++)
+        (_edgeStart, _edgeWriter) = (problem.EdgeStart, problem.EdgeWriter);
+        _near = new int[problem.RecipientCount];
+        _distance = new int[problem.WriterCount];
+        _next = new int[problem.WriterCount];
+        _firstPlace = PlacesOf(problem);
+        for (var w = 0; w < _distance.Length; w++)
         {
-            ref var writer = ref _writers[w];
-            (writer.First, writer.Next) = (places, places);
-            places = writer.End = places + Math.Min(writer.End, problem.Capacity[w]);
+            _next[w] = _firstPlace[w];
+            if (_firstPlace[w] == _firstPlace[w + 1]) _distance[w] = Never;
+            else _live++;
         }
-        _places = new PlaceState[places];
-        _queue = new int[_recipients.Length];
+        // No path is longer than there are writers.
+        _atDistance = new int[problem.WriterCount + 2];
+        _atDistance[0] = _live;
+        _places = new PlaceState[_firstPlace[^1]];
         _taken = new ulong[(_edgeWriter.Length + 63) / 64];
         Served = new bool[problem.SlotRecipient.Length];
+        var seen = new bool[problem.RecipientCount];
+        foreach (var recipient in problem.SlotRecipient)
+        {
+            _anyTwice |= seen[recipient];
+            seen[recipient] = true;
+        }
     }
 
     /// <summary>The sum of the weights of the slots that are served.</summary>
@@ -61,15 +84,33 @@ public sealed class SlotMatching
     public static SlotMatching Solve(SlotProblem problem, ReadOnlySpan<ulong> ties)
     {
         var matching = new SlotMatching(problem);
-        var search = 0;
-        foreach (var slot in Order(problem.SlotWeight, ties))
+        var order = Order(problem.SlotWeight, ties);
+        for (var i = 0; i < order.Length && matching._live > 0; i++)
         {
-            if (!matching.TryServe(problem.SlotRecipient[slot], ++search)) continue;
+            if (i % Ahead == 0) matching.ReadAhead(problem.SlotRecipient, order.AsSpan(i, Math.Min(Ahead, order.Length - i)));
+            var slot = order[i];
+            if (!matching.TryServe(problem.SlotRecipient[slot])) continue;
             matching.Served[slot] = true;
             matching.ServedCount++;
             matching.TotalWeight = checked(matching.TotalWeight + problem.SlotWeight[slot]);
         }
+        matching.MarkTaken();
         return matching;
+    }
+
+    /// <summary>Where each writer's places begin. Nobody needs more of them than there are recipients to write to.</summary>
+    private static int[] PlacesOf(SlotProblem problem)
+    {
+        var first = new int[problem.WriterCount + 1];
+        var offered = problem.Capacity.Sum(c => (long)c);
+        // Counted only where much is offered: it takes a look at each edge.
+        if (offered <= 2L * problem.SlotRecipient.Length) problem.Capacity.CopyTo(first, 0);
+        else
+            foreach (var writer in problem.EdgeWriter) first[writer]++;
+        var places = 0;
+        for (var w = 0; w < problem.WriterCount; w++) (first[w], places) = (places, places + Math.Min(first[w], problem.Capacity[w]));
+        first[^1] = places;
+        return first;
     }
 
     /// <summary>The heaviest first. Two sorts of plain numbers: one of pairs would take longer than all the rest.</summary>
@@ -91,100 +132,156 @@ public sealed class SlotMatching
         return order;
     }
 
-    private bool TryServe(int source, int search)
-    {
-        if (_recipients[source].Seen == Dropped) return false;
-        if (FreeWriterOf(source) is var edge and >= 0)
-        {
-            Place(source, edge, source);
-            return true;
-        }
-        _recipients[source].Seen = search;
-        _queue[0] = source;
-        var count = 1;
-        for (var head = 0; head < count; head++)
-        {
-            var recipient = _queue[head];
-            var end = _recipients[recipient].End;
-            for (var e = _recipients[recipient].First; e < end; e++)
-            {
-                ref var writer = ref _writers[_edgeWriter[e]];
-                if (writer.Seen >= search || IsTaken(e)) continue;
-                (writer.Seen, writer.ReachedBy, writer.ReachedFrom) = (search, e, recipient);
-                // Every place of this writer is held: could its holder go elsewhere?
-                for (var place = writer.First; place < writer.End; place++)
-                {
-                    var holder = _places[place].Recipient;
-                    ref var held = ref _recipients[holder];
-                    if (held.Seen >= search) continue;
-                    (held.Seen, held.EnteredBy) = (search, place);
-                    if (FreeWriterOf(holder) is var free and >= 0)
-                    {
-                        Place(source, free, holder);
-                        return true;
-                    }
-                    _queue[count++] = holder;
-                }
-            }
-        }
-        Drop(count);
-        return false;
-    }
-
     /// <summary>
-    /// An edge of a recipient to a writer with a free place; -1 where there is none. Places never become free again, so what was
-    /// passed over once is passed over for good.
+    /// Reads the first and the last of some lists of writers. They lie all over the memory: asked for together, they come together, and
+    /// aren't waited for one by one.
     /// </summary>
-    private int FreeWriterOf(int recipient)
+    private void ReadAhead(int[] recipients, ReadOnlySpan<int> slots)
     {
-        ref var state = ref _recipients[recipient];
-        for (; state.NextFree < state.End; state.NextFree++)
+        foreach (var slot in slots)
         {
-            ref var writer = ref _writers[_edgeWriter[state.NextFree]];
-            if (writer.Next < writer.End && !IsTaken(state.NextFree)) return state.NextFree;
+            var (start, end) = (_edgeStart[recipients[slot]], _edgeStart[recipients[slot] + 1]);
+            if (start == end) continue;
+            _ = Volatile.Read(ref _edgeWriter[start]);
+            _ = Volatile.Read(ref _edgeWriter[end - 1]);
         }
-        return -1;
     }
 
-    /// <summary>Gives the free place behind an edge to its recipient, and the place that this one held to who asked for it, and so on.</summary>
-    private void Place(int source, int edge, int recipient)
+    private bool TryServe(int recipient)
     {
-        var place = _writers[_edgeWriter[edge]].Next++;
+        _moves.Clear();
         while (true)
         {
-            _places[place] = new PlaceState { Edge = edge, Recipient = recipient };
-            _taken[edge >> 6] |= 1UL << edge;
-            if (recipient == source) return;
-            place = _recipients[recipient].EnteredBy;
-            var left = _places[place].Edge;
-            _taken[left >> 6] &= ~(1UL << left);
-            ref var writer = ref _writers[_edgeWriter[left]];
-            (edge, recipient) = (writer.ReachedBy, writer.ReachedFrom);
+            var (edge, distance, second) = NearestOf(recipient);
+            if (edge < 0)
+            {
+                TakeBack();
+                return false;
+            }
+            var writer = _edgeWriter[edge];
+            if (distance == 0)
+            {
+                Sit(_next[writer]++, edge, recipient);
+                if (_next[writer] == _firstPlace[writer + 1])
+                {
+                    _next[writer] = _firstPlace[writer];
+                    SetDistance(writer, 1);
+                }
+                return true;
+            }
+            _near[recipient] = distance;
+            if (!TryAsk(writer, second, out var place)) continue;
+            _near[recipient] = second;
+            var was = _places[place];
+            _moves.Add((place, was));
+            if (_anyTwice) _taken[was.Edge >> 6] &= ~(1UL << was.Edge);
+            Sit(place, edge, recipient);
+            recipient = was.Recipient;
         }
     }
 
-    private void Drop(int count)
+    /// <summary>The edge of a recipient to the nearest writer whom they haven't, or -1; how near; and how near the next one is.</summary>
+    private (int Edge, int Distance, int Second) NearestOf(int recipient)
     {
-        for (var i = 0; i < count; i++)
+        var (edge, distance, second, least) = (-1, Never, Never, _near[recipient]);
+        var end = _edgeStart[recipient + 1];
+        for (var e = _edgeStart[recipient]; e < end; e++)
         {
-            ref var recipient = ref _recipients[_queue[i]];
-            recipient.Seen = Dropped;
-            for (var e = recipient.First; e < recipient.End; e++)
-                if (!IsTaken(e)) _writers[_edgeWriter[e]].Seen = Dropped;
+            var other = _distance[_edgeWriter[e]];
+            if (other >= second || _anyTwice && IsTaken(e)) continue;
+            if (other < distance) (edge, distance, second) = (e, other, distance);
+            else second = other;
+            if (other == 0 || second == least) break;
+        }
+        return (edge, distance, second);
+    }
+
+    /// <summary>A place of a full writer whose holder is nearer to a free one than the writer. Where there is none, the writer is farther away than thought.</summary>
+    /// <param name="writer">The writer.</param>
+    /// <param name="limit">How far away the writer may be: beyond, somebody else is nearer.</param>
+    /// <param name="place">The place.</param>
+    private bool TryAsk(int writer, int limit, out int place)
+    {
+        var (first, end) = (_firstPlace[writer], _firstPlace[writer + 1]);
+        while (true)
+        {
+            var distance = _distance[writer];
+            for (place = _next[writer]; place < end; place++)
+            {
+                if (_near[_places[place].Recipient] >= distance) continue;
+                _next[writer] = place + 1;
+                return true;
+            }
+            var nearest = Never;
+            for (place = _next[writer] = first; place < end; place++) nearest = Math.Min(nearest, _near[_places[place].Recipient] + 1);
+            SetDistance(writer, nearest);
+            if (_distance[writer] > limit || _distance[writer] >= Never) return false;
+        }
+    }
+
+    private void SetDistance(int writer, int distance)
+    {
+        var was = _distance[writer];
+        _distance[writer] = distance;
+        _atDistance[was]--;
+        if (distance < _atDistance.Length) _atDistance[distance]++;
+        // No place is free any more, for anybody.
+        if (_atDistance[0] == 0) _live = 0;
+        else if (_atDistance[was] == 0 || distance >= _atDistance.Length) Drop(writer);
+    }
+
+    /// <summary>Drops a writer from whom no free place can be reached, and with them all who are reached from there.</summary>
+    private void Drop(int writer)
+    {
+        if (_dropped.Length == 0) _dropped = new int[_distance.Length];
+        var count = 0;
+        Add(writer);
+        for (var i = 0; i < count; i++)
+            for (var place = _firstPlace[_dropped[i]]; place < _firstPlace[_dropped[i] + 1]; place++)
+            {
+                var holder = _places[place].Recipient;
+                if (_near[holder] >= Never) continue;
+                _near[holder] = Never;
+                for (var e = _edgeStart[holder]; e < _edgeStart[holder + 1]; e++)
+                    if (_distance[_edgeWriter[e]] < Never && !(_anyTwice && IsTaken(e))) Add(_edgeWriter[e]);
+            }
+
+        void Add(int w)
+        {
+            if (_distance[w] < _atDistance.Length) _atDistance[_distance[w]]--;
+            _distance[w] = Never;
+            _dropped[count++] = w;
+            _live--;
+        }
+    }
+
+    private void Sit(int place, int edge, int recipient)
+    {
+        _places[place] = new PlaceState { Edge = edge, Recipient = recipient };
+        if (_anyTwice) _taken[edge >> 6] |= 1UL << edge;
+    }
+
+    /// <summary>Undoes the moves of a chain that found no free place.</summary>
+    private void TakeBack()
+    {
+        for (var i = _moves.Count - 1; i >= 0; i--)
+        {
+            var (place, was) = _moves[i];
+            if (_anyTwice) _taken[_places[place].Edge >> 6] &= ~(1UL << _places[place].Edge);
+            Sit(place, was.Edge, was.Recipient);
+        }
+    }
+
+    private void MarkTaken()
+    {
+        for (var w = 0; w < _distance.Length; w++)
+        {
+            var end = _distance[w] == 0 ? _next[w] : _firstPlace[w + 1];
+            for (var place = _firstPlace[w]; place < end; place++) _taken[_places[place].Edge >> 6] |= 1UL << _places[place].Edge;
         }
     }
 
     // What is read together lies together.
-    private struct RecipientState
-    {
-        public int First, End, NextFree, Seen, EnteredBy;
-    }
-
-    private struct WriterState
-    {
-        public int First, Next, End, Seen, ReachedBy, ReachedFrom;
-    }
-
     private struct PlaceState
     {
         public int Edge, Recipient;
