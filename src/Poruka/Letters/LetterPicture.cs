@@ -20,22 +20,8 @@ internal static class LetterPicture
 
     private const int Quality = 82;
 
-    // One at a time: what a picture takes in memory is bounded, what many take together must be too.
-    private static readonly SemaphoreSlim Decoding = new(1);
-
     /// <summary>The picture as JPEG; null where it can't be read, or is too large to be decoded, with the reason.</summary>
-    public static async Task<(byte[]? Picture, string Care)> Read(byte[] bytes, CancellationToken stop)
-    {
-        await Decoding.WaitAsync(stop);
-        try
-        {
-            return Decode(bytes);
-        }
-        finally
-        {
-            Decoding.Release();
-        }
-    }
+    public static Task<(byte[]? Picture, string Care)> Read(byte[] bytes, CancellationToken stop) => PictureDecoding.OneAtATime(() => Decode(bytes), stop);
 
     private static (byte[]? Picture, string Care) Decode(byte[] bytes)
     {

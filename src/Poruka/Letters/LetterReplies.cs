@@ -1,6 +1,7 @@
 using NodaTime;
 using Poruka.People;
 using Poruka.Shell;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
 
@@ -56,11 +57,11 @@ internal static class LetterReplies
         request.Form["reply"].ToString().ReplaceLineEndings("\n").Trim(), request.Form["replytranslation"].ToString().ReplaceLineEndings("\n").Trim());
 
     /// <summary>The form for a reply that came in.</summary>
-    public static LettersForm Form(Page page, LettersDesk desk, string letter, ReplyText text, string written = "", string? error = null)
+    public static PartForm Form(Page page, LettersDesk desk, string letter, ReplyText text, string written = "", string? error = null)
     {
         var day = new LetterFields(page, _ => written).Fresh();
         day.Day("writtenon");
-        return new LettersForm(desk.Address($"letters/{letter}/reply"), page["Letters.Reply.Submit"], [.. Fields(page, text).All, .. day.All, LetterFiles.FieldOf(page, error)]) { Files = true };
+        return new PartForm(desk.Address($"letters/{letter}/reply"), page["Letters.Reply.Submit"], [.. Fields(page, text).All, .. day.All, LetterFiles.FieldOf(page, error)]) { Files = true };
     }
 
     /// <summary>A list of replies.</summary>

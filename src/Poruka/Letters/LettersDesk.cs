@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using NodaTime;
 using Poruka.People;
 using Poruka.Shell;
+using Poruka.Shell.Parts;
 using Poruka.Storage;
 
 namespace Poruka.Letters;
@@ -72,7 +73,7 @@ internal sealed class LettersDesk : IDisposable
 
     /// <summary>The page for who doesn't hold the room.</summary>
     public static IResult Closed(HttpContext context) =>
-        LettersView.Of(Page.Of(context, "Letters.NoRoom.Title")).With(new Part { Paragraphs = ["Letters.NoRoom"] }).Show(StatusCodes.Status403Forbidden);
+        PartsView.Of(Page.Of(context, "Letters.NoRoom.Title")).With(new Part { Paragraphs = ["Letters.NoRoom"] }).Show(StatusCodes.Status403Forbidden);
 
     public T? Read<T>(SealedPlace place, JsonTypeInfo<T> type) where T : class =>
         Room.Read(Connection, place) is { } bytes ? JsonSerializer.Deserialize(bytes, type) : null;

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using NodaTime;
-using Poruka.Letters;
 using Poruka.People;
 using Poruka.Shell;
+using Poruka.Shell.Parts;
 using Poruka.Storage;
 
 namespace Poruka.Publishing;
@@ -57,7 +57,7 @@ internal sealed class PressDesk : IDisposable
         desk.Find(context.GetRouteValue("post") as string) is var (row, draft) ? work(desk, row, draft) : Results.NotFound());
 
     /// <summary>The page for who doesn't hold the room.</summary>
-    public static IResult Closed(HttpContext context) => LettersView.Of(Page.Of(context, "Publishing.NoRoom.Title") with { Entry = NavigationEntry.Home })
+    public static IResult Closed(HttpContext context) => PartsView.Of(Page.Of(context, "Publishing.NoRoom.Title") with { Entry = NavigationEntry.Home })
         .With(new Part { Paragraphs = ["Publishing.NoRoom"] }).Show(StatusCodes.Status403Forbidden);
 
     /// <summary>A post of the group with its draft; null where there is none.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Uploads;
 using Poruka.Storage;
 
@@ -61,8 +62,8 @@ internal static class ScanEndpoint
     private static IResult Again(Page page, LettersDesk desk, string letter, string version, string error)
     {
         var file = LetterFiles.FieldOf(page, error);
-        return (LettersView.Of(page, page["Letters.Files.Lead"], new Way(desk.Address("letters/" + letter), page["Letters.File.Back"])) with { Errors = new ErrorSummary(page["Letters.Wrong"], [file]) })
-            .With(new Part { Forms = [new LettersForm(desk.Address($"letters/{letter}/files"), page["Letters.File.Add"], [file]) { Files = true, Hidden = [("version", version)] }] })
+        return (PartsView.Of(page, page["Letters.Files.Lead"], new Way(desk.Address("letters/" + letter), page["Letters.File.Back"])) with { Errors = new ErrorSummary(page["Letters.Wrong"], [file]) })
+            .With(new Part { Forms = [new PartForm(desk.Address($"letters/{letter}/files"), page["Letters.File.Add"], [file]) { Files = true, Hidden = [("version", version)] }] })
             .Show(StatusCodes.Status400BadRequest);
     }
 

@@ -5,6 +5,7 @@ using Poruka.Cases;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
 
@@ -38,7 +39,7 @@ internal static class RecipientEndpoint
         var all = LetterRows.Recipients(desk.Connection, desk.Group.Number);
         var pages = Paging.CountOf(all.Count, PerPage);
         if (Paging.Read(context.Request.Query["page"], pages) is not { } number) return Results.NotFound();
-        var view = LettersView.Of(page, page["Letters.Recipients.Lead"], new Way(desk.Address("recipients/new"), page["Letters.Recipients.Add"], Main: true), new Way(desk.Address("recipients/import"), page["Letters.Import.Recipients"]), new Way(desk.Address(), page["Letters.Title"]));
+        var view = PartsView.Of(page, page["Letters.Recipients.Lead"], new Way(desk.Address("recipients/new"), page["Letters.Recipients.Add"], Main: true), new Way(desk.Address("recipients/import"), page["Letters.Import.Recipients"]), new Way(desk.Address(), page["Letters.Title"]));
         if (number < pages) view = view with { Ways = [.. view.Ways, new Way(new Paging(page, desk.Address("recipients"), number, pages).AddressOf(number + 1), page["Shell.Paging.Next"])] };
         if (all.Count == 0) return view.With(new Part { Empty = new Empty(page["Letters.Empty.What"], page["Letters.Empty.Recipients"]) }).Show();
         return view.With(new Part
@@ -84,10 +85,10 @@ internal static class RecipientEndpoint
             return Results.Redirect(desk.Address("recipients/" + id));
         if (isPost && fields.Ok) fields.Fail("name", page["Letters.Wrong.Meanwhile"]);
         var action = row is null ? desk.Address("recipients/new") : desk.Address("recipients/" + row.Id);
-        var view = LettersView.Of(page, row is null ? page["Letters.Recipient.Why"] : facts.Name, [.. row is null ? [] : (Way[])[new Way(desk.Address($"recipients/{row.Id}/parcels"), page["Letters.Parcels"])], new Way(desk.Address("recipients"), page["Letters.Recipients"])]) with { Errors = fields.Errors };
+        var view = PartsView.Of(page, row is null ? page["Letters.Recipient.Why"] : facts.Name, [.. row is null ? [] : (Way[])[new Way(desk.Address($"recipients/{row.Id}/parcels"), page["Letters.Parcels"])], new Way(desk.Address("recipients"), page["Letters.Recipients"])]) with { Errors = fields.Errors };
         view = view.With(new Part
         {
-            Forms = [new LettersForm(action, page["Letters.Save"], fields.All) { Hidden = [("version", context.Request.HasFormContentType ? context.Request.Form["version"].ToString() : (row?.Version ?? 0).ToString(CultureInfo.InvariantCulture))] }],
+            Forms = [new PartForm(action, page["Letters.Save"], fields.All) { Hidden = [("version", context.Request.HasFormContentType ? context.Request.Form["version"].ToString() : (row?.Version ?? 0).ToString(CultureInfo.InvariantCulture))] }],
         });
         if (row is not null && facts.Consent.Length > 0) view = view.With(new Part { Heading = page["Letters.Consent"], Quoted = [facts.Consent] });
         if (row is not null) view = view.With([History(page, desk, row, facts), .. Replies(page, desk, row), PublishPart(page, desk, row)]);
@@ -167,7 +168,7 @@ internal static class RecipientEndpoint
         return new Part
         {
             Heading = page["Letters.Publish"], Paragraphs = ["Letters.Publish.Lead"],
-            Forms = [new LettersForm(desk.Address($"recipients/{row.Id}/publish"), page["Letters.Publish.Submit"], fields.All)],
+            Forms = [new PartForm(desk.Address($"recipients/{row.Id}/publish"), page["Letters.Publish.Submit"], fields.All)],
         };
     }
 
@@ -178,7 +179,7 @@ internal static class RecipientEndpoint
         var (name, about, until) = (fields.Line("publicname", maxLength: 100), fields.Lines("about", maxLength: 1_000, rows: 3), fields.Day("consent"));
         if (name.Length > 0 && until is null) fields.Fail("consent", page["Letters.Wrong.Consent"]);
         if (!fields.Ok)
-            return (LettersView.Of(page) with { Errors = fields.Errors }).With(new Part { Forms = [new LettersForm(desk.Address($"recipients/{row!.Id}/publish"), page["Letters.Publish.Submit"], fields.All)] })
+            return (PartsView.Of(page) with { Errors = fields.Errors }).With(new Part { Forms = [new PartForm(desk.Address($"recipients/{row!.Id}/publish"), page["Letters.Publish.Submit"], fields.All)] })
                 .Show(StatusCodes.Status400BadRequest);
         var languages = desk.Facts(row!.Id)!.Languages;
         using var transaction = desk.Connection.BeginTransaction();

@@ -3,6 +3,7 @@ using Poruka.Cases;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
 
@@ -25,7 +26,7 @@ internal static class RulesEndpoint
         var page = Page.Of(context, "Letters.Rules") with { Entry = NavigationEntry.Home };
         var rules = FacilityRules.All(desk.Connection);
         var facilities = FacilityRows.Of(desk.Connection, desk.Group.Number);
-        return LettersView.Of(page, page["Letters.Rules.Lead"], new Way(desk.Address(), page["Letters.Title"])).With(facilities.Count == 0
+        return PartsView.Of(page, page["Letters.Rules.Lead"], new Way(desk.Address(), page["Letters.Title"])).With(facilities.Count == 0
             ? new Part { Empty = new Empty(page["Letters.Rules.Empty"], page["Letters.Rules.First"]) }
             : new Part
             {
@@ -68,8 +69,8 @@ internal static class RulesEndpoint
             transaction.Commit();
             return Results.Redirect(desk.Address("rules"));
         }
-        return (LettersView.Of(page, page["Letters.Rules.Lead"], new Way(desk.Address("rules"), page["Letters.Rules"])) with { Errors = fields.Errors })
-            .With(new Part { Forms = [new LettersForm(desk.Address("rules/" + facility.Id), page["Letters.Save"], fields.All)] })
+        return (PartsView.Of(page, page["Letters.Rules.Lead"], new Way(desk.Address("rules"), page["Letters.Rules"])) with { Errors = fields.Errors })
+            .With(new Part { Forms = [new PartForm(desk.Address("rules/" + facility.Id), page["Letters.Save"], fields.All)] })
             .Show(isPost ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
 

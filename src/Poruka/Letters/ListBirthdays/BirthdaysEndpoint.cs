@@ -1,6 +1,7 @@
 using NodaTime;
 using Poruka.People;
 using Poruka.Shell;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Printing;
 using Poruka.Shell.Tables;
 
@@ -34,7 +35,7 @@ internal static class BirthdaysEndpoint
     {
         var page = Page.Of(context, "Letters.Birthdays") with { Entry = NavigationEntry.Home };
         var coming = Coming(desk);
-        var view = LettersView.Of(page, page["Letters.Birthdays.Lead"], new Way(desk.Address(), page["Letters.Title"]));
+        var view = PartsView.Of(page, page["Letters.Birthdays.Lead"], new Way(desk.Address(), page["Letters.Title"]));
         if (coming.Count == 0) return view.With(new Part { Empty = new Empty(page["Letters.Birthdays.Empty"], page["Letters.Birthdays.First"]) }).Show();
         return (view with
         {

@@ -3,8 +3,10 @@ using Poruka.Cases;
 using Poruka.Casework;
 using Poruka.People;
 using Poruka.Shell;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
+using Part = Poruka.Shell.Parts.Part;
 
 namespace Poruka.Letters.ListStopped;
 
@@ -44,7 +46,7 @@ internal static class StoppedEndpoint
                 found is null ? new("") : new(found.Code, $"/groups/{desk.Group.Slug}/cases/{found.Code}"),
             ]);
         }
-        var view = LettersView.Of(page, page["Letters.Stopped.Lead"], new Way(desk.Address(), page["Letters.Title"]));
+        var view = PartsView.Of(page, page["Letters.Stopped.Lead"], new Way(desk.Address(), page["Letters.Title"]));
         return view.With(rows.Count == 0
             ? new Part { Empty = new Empty(page["Letters.Stopped.Empty"], page["Letters.Stopped.First"]) }
             : new Part

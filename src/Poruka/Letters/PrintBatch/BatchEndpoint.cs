@@ -4,6 +4,7 @@ using Poruka.Cases;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Printing;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
@@ -37,9 +38,9 @@ internal static class BatchEndpoint
         if (noReturn) fields.Fail("return", page["Letters.Wrong.Empty"]);
         var waiting = approved.Select(l => (Letter: l, Row: l.Recipient is { } r ? LetterRows.Recipient(desk.Connection, null, desk.Group.Number, r) : null)).Where(l => l.Row is null or { Hold: not Hold.None }).ToList();
         var held = waiting.Count;
-        var view = LettersView.Of(page, page.Plural("Letters.Approved", approved.Count) + (held > 0 ? " " + page.Plural("Letters.Held", held) : ""), new Way(desk.Address(), page["Letters.Title"])) with { Errors = fields.Errors };
+        var view = PartsView.Of(page, page.Plural("Letters.Approved", approved.Count) + (held > 0 ? " " + page.Plural("Letters.Held", held) : ""), new Way(desk.Address(), page["Letters.Title"])) with { Errors = fields.Errors };
         if (approved.Count > held)
-            view = view.With(new Part { Paragraphs = ["Letters.Batch.Lead"], Forms = [new LettersForm(desk.Address("batches"), page["Letters.Batch.Make"], fields.All) { Hidden = [("batch", Ids.Text(Ids.Draw()))] }] });
+            view = view.With(new Part { Paragraphs = ["Letters.Batch.Lead"], Forms = [new PartForm(desk.Address("batches"), page["Letters.Batch.Make"], fields.All) { Hidden = [("batch", Ids.Text(Ids.Draw()))] }] });
         if (held > 0)
             view = view.With(new Part
             {
@@ -78,7 +79,7 @@ internal static class BatchEndpoint
         var letters = batch.Letters(desk);
         var files = desk.Address($"batches/{Ids.Text(batch.Id)}/");
         var rules = FacilityRules.All(desk.Connection);
-        var view = LettersView.Of(page, page.Plural("Letters.Batch.Count", letters.Count),
+        var view = PartsView.Of(page, page.Plural("Letters.Batch.Count", letters.Count),
             new Way(files + "letters.pdf", page["Letters.Batch.Letters"], Main: true), new Way(files + "envelopes-dl.pdf", page["Letters.Batch.Envelopes"] + " DL"),
             new Way(files + "envelopes-c5.pdf", page["Letters.Batch.Envelopes"] + " C5"), new Way(files + "envelopes-c6.pdf", page["Letters.Batch.Envelopes"] + " C6"),
             new Way(files + "envelopes-10.pdf", page["Letters.Batch.Envelopes"] + " #10"), new Way(files + "labels-a4.pdf", page["Letters.Batch.Labels"] + " A4 3×8"),
@@ -96,7 +97,7 @@ internal static class BatchEndpoint
         });
         return (batch.PostedOn is { } day
             ? view.With(new Part { Quoted = [page.Text("Letters.Batch.PostedOn", page.Day(day))] })
-            : view.With(new Part { Heading = page["Letters.Batch.Post"], Paragraphs = ["Letters.Batch.Post.Lead"], Forms = [new LettersForm(desk.Address($"batches/{Ids.Text(batch.Id)}/posted"), page["Letters.Batch.Post.Submit"], [])] })).Show();
+            : view.With(new Part { Heading = page["Letters.Batch.Post"], Paragraphs = ["Letters.Batch.Post.Lead"], Forms = [new PartForm(desk.Address($"batches/{Ids.Text(batch.Id)}/posted"), page["Letters.Batch.Post.Submit"], [])] })).Show();
     }
 
     private static IResult Print(HttpContext context, LettersDesk desk, Batch batch, string file)

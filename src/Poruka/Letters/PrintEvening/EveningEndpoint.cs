@@ -2,6 +2,7 @@ using System.Globalization;
 using NodaTime;
 using Poruka.People;
 using Poruka.Shell;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Printing;
 using Poruka.Shell.Tables;
 
@@ -38,7 +39,7 @@ internal static class EveningEndpoint
     {
         var page = Page.Of(context, "Letters.Evening") with { Entry = NavigationEntry.Home };
         var (people, birthdays) = (PublicRecipients.Of(desk.Connection, desk.Group.Number, desk.Today), Birthdays(desk));
-        var view = LettersView.Of(page, page["Letters.Evening.Lead"], new Way(desk.Address(), page["Letters.Title"]));
+        var view = PartsView.Of(page, page["Letters.Evening.Lead"], new Way(desk.Address(), page["Letters.Title"]));
         if (people.Count == 0 && birthdays.Count == 0) return view.With(new Part { Empty = new Empty(page["Letters.Evening.Empty"], page["Letters.Evening.First"]) }).Show();
         return (view with
         {

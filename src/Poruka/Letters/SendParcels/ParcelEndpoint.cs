@@ -4,6 +4,7 @@ using Poruka.Ledger;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
 
@@ -72,7 +73,7 @@ internal static class ParcelEndpoint
             fields.Line("cost", maxLength: 20);
             fields.Line("currency", maxLength: 3);
         }
-        var view = LettersView.Of(page, page["Letters.Parcels.Lead"], new Way(desk.Address("recipients/" + row.Id), desk.NameOf(row.Id)),
+        var view = PartsView.Of(page, page["Letters.Parcels.Lead"], new Way(desk.Address("recipients/" + row.Id), desk.NameOf(row.Id)),
             row.Facility is { } known ? new Way(desk.Address("rules/" + known), page["Letters.Rules"]) : new Way(desk.Address("rules"), page["Letters.Rules"])) with { Errors = wrong?.Errors ?? new ErrorSummary("", []) };
         view = view.With(new Part { Heading = page["Letters.Parcels.Rules"], Items = [.. Limits(page, rules, parcels, desk.Today)] });
         view = view.With(parcels.Count == 0
@@ -95,14 +96,14 @@ internal static class ParcelEndpoint
                 Heading = page["Letters.Parcel.Move"],
                 Forms =
                 [
-                    .. open.Select(p => new LettersForm(desk.Address($"recipients/{row.Id}/parcels/{Ids.Text(p.Id)}"), page.Text("Letters.Parcel.Move.Submit", Short(p.Facts.Contents)),
+                    .. open.Select(p => new PartForm(desk.Address($"recipients/{row.Id}/parcels/{Ids.Text(p.Id)}"), page.Text("Letters.Parcel.Move.Submit", Short(p.Facts.Contents)),
                         [new Field(FieldKind.Choice, "state-" + Ids.Text(p.Id)[..8], page["Letters.State"]) { Choices = [.. States.SkipWhile(s => s != p.State).Skip(1).Select(s => new Choice(s, page["Letters.Parcel.State." + s]))] }])
                     {
                         Hidden = [("version", p.Version.ToString(CultureInfo.InvariantCulture))],
                     }),
                 ],
             });
-        return view.With(new Part { Heading = page["Letters.Parcels.Add"], Forms = [new LettersForm(desk.Address($"recipients/{row.Id}/parcels"), page["Letters.Parcels.Add"], fields.All)] })
+        return view.With(new Part { Heading = page["Letters.Parcels.Add"], Forms = [new PartForm(desk.Address($"recipients/{row.Id}/parcels"), page["Letters.Parcels.Add"], fields.All)] })
             .Show(wrong is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 

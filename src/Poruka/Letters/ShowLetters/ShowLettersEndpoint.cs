@@ -1,6 +1,7 @@
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
 
@@ -34,7 +35,7 @@ internal static class ShowLettersEndpoint
         var waiting = recipients.Where(r => r.Hold == Hold.None).ToList();
         var silent = waiting.Count(r => NodaTime.Period.DaysBetween(r.WaitsSince, desk.Today) > 30);
         var tasks = LetterTasks.Open(desk.Connection, desk.Group.Number);
-        var view = LettersView.Of(page, page.Plural("Letters.Waiting", waiting.Count) + " " + page.Plural("Letters.Silent", silent),
+        var view = PartsView.Of(page, page.Plural("Letters.Waiting", waiting.Count) + " " + page.Plural("Letters.Silent", silent),
             new Way(desk.Address("plan"), page["Letters.Plan.Link"], Main: true), new Way(desk.Address("recipients"), page["Letters.Recipients.Link"]),
             new Way(desk.Address("writers"), page["Letters.Writers.Link"]), new Way(desk.Address("batches"), page["Letters.Batches.Link"]),
             new Way(desk.Address("replies"), page["Letters.Replies"]), new Way(desk.Address("stopped"), page["Letters.Stopped"]), new Way(desk.Address("evening"), page["Letters.Evening"]), new Way(desk.Address("prepaid"), page["Letters.Prepaid"]), new Way(desk.Address("rules"), page["Letters.Rules.Link"]), new Way(desk.Address("birthdays"), page["Letters.Birthdays.Link"]),
@@ -47,7 +48,7 @@ internal static class ShowLettersEndpoint
             view = view.With(new Part
             {
                 Heading = page["Letters.Tasks"], Warns = true, Items = [.. tasks.Select(Say)],
-                Forms = [new LettersForm(desk.Address("tasks"), page["Letters.Task.Done"], which.All)],
+                Forms = [new PartForm(desk.Address("tasks"), page["Letters.Task.Done"], which.All)],
             });
         }
         return view.With(letters.Count == 0

@@ -4,6 +4,7 @@ using Poruka.Cases;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Charts;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 
 namespace Poruka.Letters.ShowStatistics;
@@ -56,7 +57,7 @@ internal static class StatisticsEndpoint
         var page = Page.Of(context, "Letters.Statistics") with { Entry = NavigationEntry.Home };
         var waiting = LetterRows.Recipients(desk.Connection, desk.Group.Number).Where(r => r.Hold == Hold.None).Select(r => Period.DaysBetween(r.WaitsSince, desk.Today)).ToList();
         var months = Months(desk);
-        var view = LettersView.Of(page, page["Letters.Statistics.Lead"], new Way(desk.Address(), page["Letters.Title"]));
+        var view = PartsView.Of(page, page["Letters.Statistics.Lead"], new Way(desk.Address(), page["Letters.Title"]));
         if (months.Count == 0) view = view.With(new Part { Empty = new Empty(page["Letters.Statistics.Empty"], page["Letters.Batches.First"]) });
         ChartPicture? Picture(string name, string key) => months.Count < 2 ? null : new ChartPicture(desk.Address($"statistics/{name}.svg") + "?lang=" + page.Language.Name, page[key]);
         view = view.With(

@@ -3,7 +3,9 @@ using Poruka.Casework;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Storage;
+using Part = Poruka.Shell.Parts.Part;
 
 namespace Poruka.Letters.TakeFromCase;
 
@@ -48,8 +50,8 @@ internal static class TakeFromCaseEndpoint
             Store(desk, new RecipientId(id), facts, chosen?.Id);
             return Results.Redirect(desk.AddressOf(row));
         }
-        return (LettersView.Of(page, page["Letters.FromCase.Lead"], new Way(desk.AddressOf(row), page["Cases.Show.Back"])) with { Errors = fields.Errors })
-            .With(new Part { Forms = [new LettersForm($"{desk.AddressOf(row)}/letters", page["Letters.FromCase.Submit"], fields.All) { Hidden = [("id", Ids.Text(id))] }] })
+        return (PartsView.Of(page, page["Letters.FromCase.Lead"], new Way(desk.AddressOf(row), page["Cases.Show.Back"])) with { Errors = fields.Errors })
+            .With(new Part { Forms = [new PartForm($"{desk.AddressOf(row)}/letters", page["Letters.FromCase.Submit"], fields.All) { Hidden = [("id", Ids.Text(id))] }] })
             .Show(isPost ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
 

@@ -5,9 +5,11 @@ using Poruka.Cases;
 using Poruka.Casework;
 using Poruka.People;
 using Poruka.Shell;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Shell.Uploads;
 using Poruka.Storage;
+using Part = Poruka.Shell.Parts.Part;
 
 namespace Poruka.Letters.TakeReply;
 
@@ -81,7 +83,7 @@ internal static class ReplyEndpoint
     private static IResult Again(HttpContext context, Page page, LettersDesk desk, string letter, ReplyText text, string error)
     {
         var form = LetterReplies.Form(page, desk, letter, text, context.Request.Form["writtenon"].ToString(), error);
-        return (LettersView.Of(page, "", new Way(desk.Address("letters/" + letter), page["Letters.File.Back"])) with { Errors = new Shell.Forms.ErrorSummary(page["Letters.Wrong"], form.Fields) })
+        return (PartsView.Of(page, "", new Way(desk.Address("letters/" + letter), page["Letters.File.Back"])) with { Errors = new Shell.Forms.ErrorSummary(page["Letters.Wrong"], form.Fields) })
             .With(new Part { Forms = [form] }).Show(StatusCodes.Status400BadRequest);
     }
 
@@ -103,7 +105,7 @@ internal static class ReplyEndpoint
         var count = (int)Sql.Number(desk.Connection, null, "select cast(count(*) as bigint) from letter_reply where organisation = @organisation", ("organisation", desk.Group.Number))!.Value;
         var pages = Paging.CountOf(count, PerPage);
         if (Paging.Read(context.Request.Query["page"], pages) is not { } number) return Results.NotFound();
-        var view = LettersView.Of(page, page["Letters.Replies.Lead"], new Way(desk.Address(), page["Letters.Title"]));
+        var view = PartsView.Of(page, page["Letters.Replies.Lead"], new Way(desk.Address(), page["Letters.Title"]));
         if (number < pages) view = view with { Ways = [.. view.Ways, new Way(new Paging(page, desk.Address("replies"), number, pages).AddressOf(number + 1), page["Shell.Paging.Next"])] };
         return view.With(count == 0
             ? new Part { Empty = new Empty(page["Letters.Replies.Empty"], page["Letters.Replies.First"]) }
@@ -119,7 +121,7 @@ internal static class ReplyEndpoint
         var files = LetterFiles.Of(desk, reply.Id);
         var fields = LetterReplies.Fields(page, text);
         if (error is not null) fields.Fail("reply", error);
-        var view = LettersView.Of(page, page.Text("Letters.Reply.Lead", page.Day(reply.ReceivedOn), reply.PassedOn is { } day ? page.Day(day) : page["Letters.Reply.NotPassed"]),
+        var view = PartsView.Of(page, page.Text("Letters.Reply.Lead", page.Day(reply.ReceivedOn), reply.PassedOn is { } day ? page.Day(day) : page["Letters.Reply.NotPassed"]),
             new Way(desk.Address("letters/" + Ids.Text(reply.Letter)), page["Letters.Reply.Letter"]), new Way(desk.Address("recipients/" + reply.Recipient), desk.NameOf(reply.Recipient)),
             new Way(desk.Address("replies"), page["Letters.Replies"])) with { Errors = fields.Errors };
         if (files.Count > 0)
@@ -128,7 +130,7 @@ internal static class ReplyEndpoint
                 Table = new Table(page["Letters.Files"], [new(page["Letters.File.Name"]), new(page["Letters.File.What"])],
                     [.. files.Select(f => (IReadOnlyList<Cell>)[new(f.Head.Name, $"{address}/files/{Ids.Text(f.Id)}"), new(LetterFiles.Line(page, f.Head))])]),
             });
-        return view.With(new Part { Heading = page["Letters.Reply.Words"], Paragraphs = ["Letters.Reply.Words.Lead"], Forms = [new LettersForm(address, page["Letters.Reply.Save"], fields.All)] })
+        return view.With(new Part { Heading = page["Letters.Reply.Words"], Paragraphs = ["Letters.Reply.Words.Lead"], Forms = [new PartForm(address, page["Letters.Reply.Save"], fields.All)] })
             .Show(error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 

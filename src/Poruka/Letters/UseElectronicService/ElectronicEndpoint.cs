@@ -3,6 +3,7 @@ using System.Text;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
 
@@ -44,7 +45,7 @@ internal static class ElectronicEndpoint
         var page = Page.Of(context, "Letters.Electronic") with { Entry = NavigationEntry.Home, Wide = true };
         var letters = Of(desk, batch);
         var address = desk.Address($"batches/{Ids.Text(batch.Id)}/electronic");
-        var view = LettersView.Of(page, page["Letters.Electronic.Lead"], new Way(desk.Address("batches/" + Ids.Text(batch.Id)), page.Text("Letters.Batch", page.Day(batch.MadeOn))), new Way(desk.Address("prepaid"), page["Letters.Prepaid"]));
+        var view = PartsView.Of(page, page["Letters.Electronic.Lead"], new Way(desk.Address("batches/" + Ids.Text(batch.Id)), page.Text("Letters.Batch", page.Day(batch.MadeOn))), new Way(desk.Address("prepaid"), page["Letters.Prepaid"]));
         if (letters.Count == 0) return view.With(new Part { Empty = new Empty(page["Letters.Electronic.Empty"], page["Letters.Electronic.First"]) }).Show();
         var fields = new LetterFields(page, name => name == "sheets" ? "1" : "").Fresh();
         fields.Choice("prepaidletter", [.. letters.Select(l => new Choice(Ids.Text(l.Letter.Row.Id), l.Letter.Printed.To.Name))]);
@@ -61,7 +62,7 @@ internal static class ElectronicEndpoint
                         ]),
                     ]),
             },
-            new Part { Heading = page["Letters.Prepaid"], Paragraphs = ["Letters.Prepaid.Lead"], Forms = [new LettersForm(address, page["Letters.Prepaid.Submit"], fields.All)] }).Show();
+            new Part { Heading = page["Letters.Prepaid"], Paragraphs = ["Letters.Prepaid.Lead"], Forms = [new PartForm(address, page["Letters.Prepaid.Submit"], fields.All)] }).Show();
     }
 
     /// <summary>A text to copy from, letter by letter: what services ask for, in the order in which they ask.</summary>
@@ -103,7 +104,7 @@ internal static class ElectronicEndpoint
             """, row => (Id: LetterRows.Id(row, 0)!.Value, Recipient: new RecipientId(LetterRows.Id(row, 1)!.Value), Posted: LetterRows.Day(row, 2)!.Value, Sheets: row.GetInt64(3), State: row.GetString(4)),
             ("organisation", desk.Group.Number));
         var came = paid.Count(p => p.State == "replied");
-        return LettersView.Of(page, page.Text("Letters.Prepaid.Count", paid.Count, came, paid.Count - came), new Way(desk.Address(), page["Letters.Title"])).With(paid.Count == 0
+        return PartsView.Of(page, page.Text("Letters.Prepaid.Count", paid.Count, came, paid.Count - came), new Way(desk.Address(), page["Letters.Title"])).With(paid.Count == 0
             ? new Part { Empty = new Empty(page["Letters.Prepaid.Empty"], page["Letters.Prepaid.First"]) }
             : new Part
             {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
 using Poruka.Vault;
@@ -42,7 +43,7 @@ internal static class WriteEndpoint
         using var connection = options.Installation.Database.Open();
         var page = Page.Of(context, "Letters.Write.Title");
         var groups = Groups(connection);
-        return LettersView.Of(page, page["Letters.Write.Lead"], [.. groups.Select(g => new Way("/write/" + g.Slug, g.Name))])
+        return PartsView.Of(page, page["Letters.Write.Lead"], [.. groups.Select(g => new Way("/write/" + g.Slug, g.Name))])
             .With(groups.Count == 0 ? [new Part { Empty = new Empty(page["Letters.Write.NoGroup"], page["Letters.Write.NoGroup.First"]) }] : []).Show();
     }
 
@@ -62,7 +63,7 @@ internal static class WriteEndpoint
         var page = shown ?? Page.Of(context, "Letters.Write.To", group.Name);
         var waiting = PublicRecipients.Of(connection, group.Number, options.Clock.GetCurrentInstant().InUtc().Date);
         var fields = wrong ?? FieldsOf(page, context.Request, waiting, isNew: true);
-        var view = LettersView.Of(page, page["Letters.Write.Lead"], new Way($"/write/{group.Slug}/reply", page["Letters.Write.Reply"])) with { Errors = wrong?.Errors ?? new ErrorSummary("", []) };
+        var view = PartsView.Of(page, page["Letters.Write.Lead"], new Way($"/write/{group.Slug}/reply", page["Letters.Write.Reply"])) with { Errors = wrong?.Errors ?? new ErrorSummary("", []) };
         if (waiting.Count > 0)
             view = view.With(new Part
             {
@@ -71,7 +72,7 @@ internal static class WriteEndpoint
             });
         return view.With(
             new Part { Heading = page["Letters.Write.How"], Items = [.. HowTo.Select(k => page["Letters.Write.How." + k])] },
-            new Part { Paragraphs = ["Letters.Write.Sealed"], Forms = [new LettersForm("/write/" + group.Slug, page["Letters.Write.Submit"], fields.All)] })
+            new Part { Paragraphs = ["Letters.Write.Sealed"], Forms = [new PartForm("/write/" + group.Slug, page["Letters.Write.Submit"], fields.All)] })
             .Show(wrong is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
@@ -97,7 +98,7 @@ internal static class WriteEndpoint
             transaction.Commit();
         }
         using var written = code.ToWritten();
-        return LettersView.Of(Page.Of(context, "Letters.Write.Thanks"), page["Letters.Write.Thanks.Lead"], new Way($"/write/{group.Slug}/reply", page["Letters.Write.Reply"]))
+        return PartsView.Of(Page.Of(context, "Letters.Write.Thanks"), page["Letters.Write.Thanks.Lead"], new Way($"/write/{group.Slug}/reply", page["Letters.Write.Reply"]))
             .With(new Part { Heading = page["Letters.Write.Code"], Paragraphs = ["Letters.Write.Code.Lead"], Quoted = [Encoding.UTF8.GetString(written.Span)] }).Show();
     }
 
@@ -105,8 +106,8 @@ internal static class WriteEndpoint
     {
         var page = Page.Of(context, "Letters.Write.Reply");
         var field = CodeField(page, problem);
-        return (LettersView.Of(page, page["Letters.Write.Reply.Lead"], new Way("/write/" + group.Slug, page["Letters.Write.Title"])) with { Errors = new ErrorSummary(page["Letters.Wrong"], [field]) })
-            .With(new Part { Forms = [new LettersForm($"/write/{group.Slug}/reply", page["Letters.Write.Reply.Submit"], [field])] })
+        return (PartsView.Of(page, page["Letters.Write.Reply.Lead"], new Way("/write/" + group.Slug, page["Letters.Write.Title"])) with { Errors = new ErrorSummary(page["Letters.Wrong"], [field]) })
+            .With(new Part { Forms = [new PartForm($"/write/{group.Slug}/reply", page["Letters.Write.Reply.Submit"], [field])] })
             .Show(problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
@@ -122,7 +123,7 @@ internal static class WriteEndpoint
             if (found is not [var letter]) return Ask(context, group, "Letters.Write.Reply.Wrong");
             var page = Page.Of(context, "Letters.Write.Reply");
             var room = RoomRows.Find(connection, group.Number, RoomKind.Letters)!;
-            var view = LettersView.Of(page, page.Text("Letters.Write.Reply.State", page["Letters.State." + letter.State]), new Way("/write/" + group.Slug, page["Letters.Write.Title"]));
+            var view = PartsView.Of(page, page.Text("Letters.Write.Reply.State", page["Letters.State." + letter.State]), new Way("/write/" + group.Slug, page["Letters.Write.Title"]));
             var replies = RepliesOf(connection, room, letter.Id, code);
             if (replies.Count == 0) return view.With(new Part { Paragraphs = ["Letters.Write.Reply.None"] }).Show();
             foreach (var (_, reply) in replies)
@@ -131,7 +132,7 @@ internal static class WriteEndpoint
             if (scans.Count == 0) return view.Show();
             var which = new LetterFields(page, _ => "");
             which.Choice("scan", scans);
-            return view.With(new Part { Paragraphs = ["Letters.Write.Scan.Lead"], Forms = [new LettersForm($"/write/{group.Slug}/scan", page["Letters.Write.Scan.Submit"], [.. which.All, CodeField(page, null)])] }).Show();
+            return view.With(new Part { Paragraphs = ["Letters.Write.Scan.Lead"], Forms = [new PartForm($"/write/{group.Slug}/scan", page["Letters.Write.Scan.Submit"], [.. which.All, CodeField(page, null)])] }).Show();
         }
     }
 

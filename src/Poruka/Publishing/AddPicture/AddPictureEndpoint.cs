@@ -1,6 +1,7 @@
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Uploads;
 using Poruka.Storage;
 
@@ -33,7 +34,7 @@ internal static class AddPictureEndpoint
         {
             using var bytes = new MemoryStream();
             await upload.Contents.CopyToAsync(bytes, stop);
-            fault = CleanPicture.TryMake(bytes.ToArray(), out clean);
+            fault = await PictureDecoding.OneAtATime(() => CleanPicture.TryMake(bytes.ToArray(), out clean), stop);
         });
         if (outcome != UploadOutcome.Taken) return Form(context, desk, row, p => outcome.Text(p, CleanPicture.MaxBytes, 1) ?? p["Publishing.Picture.NoPicture"]);
         if (clean is null) return Form(context, desk, row, p => p["Publishing.Picture." + fault]);
@@ -88,8 +89,8 @@ internal static class AddPictureEndpoint
             new Field(FieldKind.File, "picture", page["Publishing.Field.picture"])
                 { Required = true, Accept = ".jpg,.jpeg,.png,.webp", Help = page.Text("Publishing.Field.picture.Help", CleanPicture.MaxBytes >> 20), Error = error?.Invoke(page) },
         ];
-        return (Letters.LettersView.Of(page, page["Publishing.Picture.Lead"], new Letters.Way(desk.Address(row), page["Publishing.Back"])) with { Errors = new ErrorSummary(page["Shell.Form.NotAccepted"], fields) })
-            .With(new Letters.Part { Forms = [new Letters.LettersForm(desk.Address(row, "pictures"), page["Publishing.Picture.Submit"], fields) { Files = true }] })
+        return (PartsView.Of(page, page["Publishing.Picture.Lead"], new Way(desk.Address(row), page["Publishing.Back"])) with { Errors = new ErrorSummary(page["Shell.Form.NotAccepted"], fields) })
+            .With(new Part { Forms = [new PartForm(desk.Address(row, "pictures"), page["Publishing.Picture.Submit"], fields) { Files = true }] })
             .Show(error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 

@@ -1,12 +1,12 @@
 using Poruka.Casework;
 using Poruka.Cases;
-using Poruka.Letters;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
-using Part = Poruka.Letters.Part;
+using Part = Poruka.Shell.Parts.Part;
 
 namespace Poruka.Publishing.AwaitWords;
 
@@ -30,7 +30,7 @@ internal static class AwaitWordsEndpoint
         var isMine = ask.Author == desk.Visit.Member.Id;
         List<Way> ways = [new(ask.Back, page[isMine ? standing.IsOpen ? "Guard.GoOn" : "Guard.ToText" : "Guard.ToText"], isMine && standing.IsOpen), new(desk.Address(), page["Guard.Title"])];
         var state = ask.State == "out" ? "Out" : ask.State == "over" ? "Over" : standing.State.ToString();
-        var view = LettersView.Of(page, page["Guard.State." + state], ways).With(new Part
+        var view = PartsView.Of(page, page["Guard.State." + state], ways).With(new Part
         {
             Items =
             [
@@ -48,7 +48,7 @@ internal static class AwaitWordsEndpoint
             view = view.With(new Part
             {
                 Heading = page["Guard.Unheard"], Paragraphs = ["Guard.Unheard.What"], Warns = true,
-                Forms = [new LettersForm(desk.Address(ask) + "/unheard", page["Guard.Unheard.Do"], [])],
+                Forms = [new PartForm(desk.Address(ask) + "/unheard", page["Guard.Unheard.Do"], [])],
             });
         return view.Show();
     }

@@ -1,12 +1,12 @@
 using Poruka.Casework;
 using Poruka.Cases;
-using Poruka.Letters;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
-using Part = Poruka.Letters.Part;
+using Part = Poruka.Shell.Parts.Part;
 
 namespace Poruka.Publishing.BringWord;
 
@@ -33,7 +33,7 @@ internal static class BringWordEndpoint
         var asked = standings.SelectMany(s => s.Words.Where(w => w.State == GuardWordState.Found && w.Room.Kind != RoomKind.Offline && desk.Room(w.Room.Id) is not null).Select(w => (s.Ask, w.Room))).ToList();
         var offline = standings.SelectMany(s => s.Words.Where(w => w.Room.Kind == RoomKind.Offline && w.State is GuardWordState.Waits or GuardWordState.Found).Select(w => (s.Ask, w.Room))).ToList();
         var word = new Field(FieldKind.Lines, WordField, page["Guard.Bring.Word"]) { Help = page["Guard.Bring.Word.Help"], Value = typed, MaxLength = 400, Rows = 3, Error = error is null ? null : page[error] };
-        var view = LettersView.Of(page, page["Guard.Lead"]) with { Errors = new ErrorSummary(page["Shell.Form.NotAccepted"], [word]) };
+        var view = PartsView.Of(page, page["Guard.Lead"]) with { Errors = new ErrorSummary(page["Shell.Form.NotAccepted"], [word]) };
         if (said is not null) view = view.With(new Part { Items = [page[said]] });
         view = view with { Ways = [.. asked.Select(a => new Way($"{desk.Address(a.Ask)}/{a.Room.Code}", page.Text("Guard.Asked.Look", page["Guard.Kind." + a.Ask.Kind], a.Room.Code), true))] };
         if (asked.Count > 0) view = view.With(new Part { Heading = page["Guard.Asked"], Items = [page.Plural("Guard.Asked.Count", asked.Count)], Warns = true });
@@ -41,7 +41,7 @@ internal static class BringWordEndpoint
             ? new Part { Empty = new Empty(page["Guard.Empty"], page["Guard.Empty.First"]) }
             : new Part { Heading = page["Guard.Waiting"], Table = Waiting(page, desk, standings, me) });
         if (offline.Count > 0 || typed.Length > 0)
-            view = view.With(new Part { Heading = page["Guard.Offline"], Paragraphs = ["Guard.Offline.What"], Table = Offline(page, desk, offline), Forms = [new LettersForm(desk.Address(), page["Guard.Bring.Do"], [word])] });
+            view = view.With(new Part { Heading = page["Guard.Offline"], Paragraphs = ["Guard.Offline.What"], Table = Offline(page, desk, offline), Forms = [new PartForm(desk.Address(), page["Guard.Bring.Do"], [word])] });
         return view.Show(error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 

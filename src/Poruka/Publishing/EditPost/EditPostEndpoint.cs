@@ -2,6 +2,7 @@ using System.Globalization;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Storage;
 
 namespace Poruka.Publishing.EditPost;
@@ -32,8 +33,8 @@ internal static class EditPostEndpoint
         var word = HttpMethods.IsPost(context.Request.Method) ? context.Request.Form["kind"].ToString() : context.Request.Query["kind"].ToString();
         if (PostRows.KindOf(word) is { } kind) return Show(context, desk, kind, null, new Draft());
         var page = Page.Of(context, "Publishing.New.Title") with { Entry = NavigationEntry.Home };
-        return Letters.LettersView.Of(page, page["Publishing.New.Lead"],
-            [.. Enum.GetValues<PostKind>().Select(k => new Letters.Way($"{desk.Address("new")}?kind={PostRows.Word(k)}", page["Publishing.Kind." + k])), new Letters.Way(desk.Address(), page["Publishing.Desk.Back"])]).Show();
+        return PartsView.Of(page, page["Publishing.New.Lead"],
+            [.. Enum.GetValues<PostKind>().Select(k => new Way($"{desk.Address("new")}?kind={PostRows.Word(k)}", page["Publishing.Kind." + k])), new Way(desk.Address(), page["Publishing.Desk.Back"])]).Show();
     }
 
     private static IResult Show(HttpContext context, PressDesk desk, PostKind kind, PostRow? row, Draft known)

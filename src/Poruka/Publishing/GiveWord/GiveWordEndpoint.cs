@@ -1,8 +1,8 @@
 using Poruka.Casework;
-using Poruka.Letters;
 using Poruka.People;
 using Poruka.Shell;
-using Part = Poruka.Letters.Part;
+using Poruka.Shell.Parts;
+using Part = Poruka.Shell.Parts.Part;
 
 namespace Poruka.Publishing.GiveWord;
 
@@ -26,7 +26,7 @@ internal static class GiveWordEndpoint
         // What is shown is what the room knows: its keepers see that it was opened.
         RoomRecord.Add(desk.Connection, held, desk.Visit.Member.Id, RoomAct.Opened, "guard", desk.Now);
         var page = Page.Of(context, "Guard.Look.Title", held.Room.Code) with { Entry = NavigationEntry.Home, Path = AddressOf(desk, ask, held) };
-        var view = LettersView.Of(page, page[findings.Count == 0 ? "Guard.Look.Nothing" : "Guard.Look.Lead"], new Way(desk.Address(ask), page["Guard.Text.Title"]));
+        var view = PartsView.Of(page, page[findings.Count == 0 ? "Guard.Look.Nothing" : "Guard.Look.Lead"], new Way(desk.Address(ask), page["Guard.Text.Title"]));
         if (findings.Count > 0)
             view = view.With(new Part { Heading = page["Guard.Findings"], Items = [.. findings.Select(f => page.Text("Guard.Finding", page["Guard.Finds." + f.Kind], Quoted(text, f), Short(f.Fact.Text, page)))] });
         view = view.With(new Part { Heading = page["Guard.WholeText"], Quoted = [text] });
@@ -35,8 +35,8 @@ internal static class GiveWordEndpoint
             Heading = page["Guard.YourWord"], Paragraphs = ["Guard.YourWord.What"], Warns = true,
             Forms =
             [
-                new LettersForm(AddressOf(desk, ask, held) + "/allow", page["Guard.Allow"], []) { Hidden = [("seen", word.State.ToString())] },
-                new LettersForm(AddressOf(desk, ask, held) + "/refuse", page["Guard.Refuse"], []) { Hidden = [("seen", word.State.ToString())] },
+                new PartForm(AddressOf(desk, ask, held) + "/allow", page["Guard.Allow"], []) { Hidden = [("seen", word.State.ToString())] },
+                new PartForm(AddressOf(desk, ask, held) + "/refuse", page["Guard.Refuse"], []) { Hidden = [("seen", word.State.ToString())] },
             ],
         }).Show();
     }

@@ -1,6 +1,6 @@
-using Poruka.Letters;
 using Poruka.People;
 using Poruka.Shell;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 
 namespace Poruka.Publishing.ListPosts;
@@ -18,7 +18,7 @@ internal static class ListPostsEndpoint
     {
         var page = Page.Of(context, "Publishing.Desk.Title") with { Entry = NavigationEntry.Home, Wide = true };
         var rows = PostRows.Of(desk.Connection, desk.Group.Number).Select(row => (Row: row, Draft: desk.Read(row.Id))).ToList();
-        var view = LettersView.Of(page, page["Publishing.Desk.Lead"],
+        var view = PartsView.Of(page, page["Publishing.Desk.Lead"],
             new Way(desk.Address("new"), page["Publishing.New"], Main: true), new Way(desk.Address("subscribers"), page["Publishing.Subscribers.Title"]),
             new Way(desk.Address("site"), page["Publishing.Site.Title"]), new Way("/", page["Publishing.Desk.Site"]));
 

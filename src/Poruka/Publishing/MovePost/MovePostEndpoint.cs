@@ -1,7 +1,7 @@
-using Poruka.Letters;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Storage;
 
 namespace Poruka.Publishing.MovePost;
@@ -65,9 +65,9 @@ internal static class MovePostEndpoint
         {
             Choices = [new("", page["Publishing.Withdraw.All"]), .. items.Select(i => new Choice(i, page["Publishing.Item." + i]))],
         };
-        return LettersView.Of(page, page.Text("Publishing.Withdraw.Lead", PressDesk.TitleOf(page, row, draft)), new Way(desk.Address(row), page["Publishing.Back"]))
+        return PartsView.Of(page, page.Text("Publishing.Withdraw.Lead", PressDesk.TitleOf(page, row, draft)), new Way(desk.Address(row), page["Publishing.Back"]))
             .With(can, new Part { Heading = page["Publishing.Withdraw.Not"], Items = cannot, Warns = true },
-                new Part { Forms = [new LettersForm(desk.Address(row, "withdraw"), page["Publishing.Withdraw.Submit"], row.Kind == PostKind.Person && items.Count > 0 ? [choice] : [])] }).Show();
+                new Part { Forms = [new PartForm(desk.Address(row, "withdraw"), page["Publishing.Withdraw.Submit"], row.Kind == PostKind.Person && items.Count > 0 ? [choice] : [])] }).Show();
     }
 
     private static IResult Withdraw(HttpContext context, PressDesk desk, PostRow row, Draft draft)
@@ -75,7 +75,7 @@ internal static class MovePostEndpoint
         var item = context.Request.Form["item"].ToString();
         var held = item.Length > 0 && draft.Consents.ContainsKey(item) ? Publisher.WithdrawItem(desk, row, draft, item) : Publisher.Withdraw(desk, row, draft);
         var page = Page.Of(context, "Publishing.Withdrawn.Title") with { Entry = NavigationEntry.Home };
-        return LettersView.Of(page, page["Publishing.Withdrawn.Lead"], new Way(desk.Address(), page["Publishing.Desk.Back"]))
+        return PartsView.Of(page, page["Publishing.Withdrawn.Lead"], new Way(desk.Address(), page["Publishing.Desk.Back"]))
             .With(held > 0 ? [new Part { Warns = true, Items = [page.Plural("Publishing.Withdrawn.Held", held)] }] : []).Show();
     }
 
@@ -85,6 +85,6 @@ internal static class MovePostEndpoint
     private static IResult Say(HttpContext context, PressDesk desk, PostRow row, string key)
     {
         var page = Page.Of(context, "Publishing.Refusal.Title") with { Entry = NavigationEntry.Home };
-        return LettersView.Of(page, page[key], new Way(desk.Address(row), page["Publishing.Back"])).Show(StatusCodes.Status409Conflict);
+        return PartsView.Of(page, page[key], new Way(desk.Address(row), page["Publishing.Back"])).Show(StatusCodes.Status409Conflict);
     }
 }

@@ -1,6 +1,7 @@
 using NodaTime;
 using Poruka.People;
 using Poruka.Shell;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 
 namespace Poruka.Publishing.ReadSite;
@@ -109,7 +110,7 @@ internal static class SitePages
         {
             if (reader.Find(slug) is not { } post || !kinds.Contains(post.Row.Kind)) return Results.NotFound();
             return post.Row.State == "public" ? Show(page, reader, post)
-                : Letters.LettersView.Of(page, page[post.Row.State == "held" ? "Publishing.Gone.Held" : "Publishing.Gone.Lead"], new Letters.Way("/", page["Publishing.Gone.Home"])).Show(StatusCodes.Status410Gone);
+                : PartsView.Of(page, page[post.Row.State == "held" ? "Publishing.Gone.Held" : "Publishing.Gone.Lead"], new Way("/", page["Publishing.Gone.Home"])).Show(StatusCodes.Status410Gone);
         });
 
     private static IResult One(HttpContext context, ServeOptions options, PostKind kind, NavigationEntry entry, string keys) =>

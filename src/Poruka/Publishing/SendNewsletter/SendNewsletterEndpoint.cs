@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using MailKit.Net.Smtp;
-using Poruka.Letters;
 using Poruka.Operations;
 using Poruka.People;
 using Poruka.Shell;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
 
@@ -31,7 +31,7 @@ internal static class SendNewsletterEndpoint
     {
         var page = Page.Of(context, "Publishing.Subscribers.Title") with { Entry = NavigationEntry.Home };
         var (confirmed, asked) = Subscribers.Count(desk.Connection, desk.Group.Number);
-        return LettersView.Of(page, page["Publishing.Subscribers.Lead"], new Way(desk.Address(), page["Publishing.Desk.Back"]))
+        return PartsView.Of(page, page["Publishing.Subscribers.Lead"], new Way(desk.Address(), page["Publishing.Desk.Back"]))
             .With(new Part { Items = [page.Plural("Publishing.Subscribers.Confirmed", confirmed), page.Plural("Publishing.Subscribers.Asked", asked)] }).Show();
     }
 
@@ -45,7 +45,7 @@ internal static class SendNewsletterEndpoint
         var hasMail = MailSettings.Read(desk.Options.Installation) is { PublicAddress: not null };
         var (confirmed, _) = Subscribers.Count(desk.Connection, desk.Group.Number);
         var begun = states.Count > 0;
-        var view = LettersView.Of(page, page.Text("Publishing.Send.Lead", PressDesk.TitleOf(page, row, draft)), new Way(desk.Address(row), page["Publishing.Back"]));
+        var view = PartsView.Of(page, page.Text("Publishing.Send.Lead", PressDesk.TitleOf(page, row, draft)), new Way(desk.Address(row), page["Publishing.Back"]));
         if (begun)
             view = view.With(new Part
             {
@@ -55,7 +55,7 @@ internal static class SendNewsletterEndpoint
         if (!isPublic || !hasMail) return view.With(new Part { Warns = true, Items = [page[isPublic ? "Publishing.Send.NoMail" : "Publishing.Send.NotPublic"]] }).Show();
         return left == 0
             ? view.With(new Part { Empty = new Empty(page[begun ? "Publishing.Send.Done" : "Publishing.Send.Nobody"], page["Publishing.Send.First"]) }).Show()
-            : view.With(new Part { Paragraphs = ["Publishing.Send.How"], Forms = [new LettersForm(desk.Address(row, "send"), page.Plural(begun ? "Publishing.Send.Resume" : "Publishing.Send.Submit", left), [])] }).Show();
+            : view.With(new Part { Paragraphs = ["Publishing.Send.How"], Forms = [new PartForm(desk.Address(row, "send"), page.Plural(begun ? "Publishing.Send.Resume" : "Publishing.Send.Submit", left), [])] }).Show();
     }
 
     private static async Task<IResult> Send(HttpContext context, ServeOptions options)

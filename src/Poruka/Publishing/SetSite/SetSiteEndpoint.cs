@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Poruka.Letters;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Uploads;
 using Poruka.Storage;
 using Poruka.Vault.Age;
@@ -61,7 +61,7 @@ internal static class SetSiteEndpoint
         {
             using var bytes = new MemoryStream();
             await upload.Contents.CopyToAsync(bytes, stop);
-            fault = CleanPicture.TryMakeSign(bytes.ToArray(), out png);
+            fault = await PictureDecoding.OneAtATime(() => CleanPicture.TryMakeSign(bytes.ToArray(), out png), stop);
         });
         if (outcome != UploadOutcome.Taken) return Form(context, desk, null, p => outcome.Text(p, CleanPicture.MaxBytes, 1) ?? p["Publishing.Picture.NoPicture"]);
         if (png is null) return Form(context, desk, null, p => p["Publishing.Picture." + fault]);
@@ -89,9 +89,9 @@ internal static class SetSiteEndpoint
         var sign = new Field(FieldKind.File, "sign", page["Publishing.Field.sign"])
             { Required = true, Accept = ".png,.jpg,.jpeg,.webp", Help = page["Publishing.Field.sign.Help"], Error = signError?.Invoke(page) };
         var errors = new ErrorSummary(page["Shell.Form.NotAccepted"], [.. fields, sign]);
-        return (LettersView.Of(page, page["Publishing.Site.Lead"], new Way(desk.Address(), page["Publishing.Desk.Back"])) with { Errors = errors })
-            .With(new Part { Forms = [new LettersForm(desk.Address("site"), page["Publishing.Site.Submit"], fields)] },
-                new Part { Heading = page["Publishing.Site.Sign"], Forms = [new LettersForm(desk.Address("site/sign"), page["Publishing.Site.Sign.Submit"], [sign]) { Files = true }] })
+        return (PartsView.Of(page, page["Publishing.Site.Lead"], new Way(desk.Address(), page["Publishing.Desk.Back"])) with { Errors = errors })
+            .With(new Part { Forms = [new PartForm(desk.Address("site"), page["Publishing.Site.Submit"], fields)] },
+                new Part { Heading = page["Publishing.Site.Sign"], Forms = [new PartForm(desk.Address("site/sign"), page["Publishing.Site.Sign.Submit"], [sign]) { Files = true }] })
             .Show(errors.Any ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Poruka.People;
 using Poruka.Shell;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
 
@@ -19,7 +20,7 @@ public sealed record Side(string Language, string Own, string Title, string Summ
 /// <summary>A post as those see it who write for the public.</summary>
 public sealed record ShowPostModel(
     Page Page, string Address, PostRow Row, string State, IReadOnlyList<string> Facts, IReadOnlyList<Side> Sides, IReadOnlyList<DraftPicture> Pictures,
-    Table? Consents, IReadOnlyList<Act> Acts, IReadOnlyList<Letters.Way> Ways)
+    Table? Consents, IReadOnlyList<Act> Acts, IReadOnlyList<Way> Ways)
 {
     public string Version => Row.Version.ToString(CultureInfo.InvariantCulture);
 }
@@ -44,16 +45,16 @@ internal static class ShowPostEndpoint
         if (draft.Cases.Count > 0) facts.Add(page.Plural("Publishing.Show.Cases", draft.Cases.Count));
         if (copy is { State: "public" } && copy.Version != row.Version) facts.Add(page["Publishing.Show.Older"]);
 
-        var ways = new List<Letters.Way> { new(desk.Address(row, "edit"), page["Publishing.Show.Edit"]), new(desk.Address(row, "pictures/new"), page["Publishing.Picture.Title"]) };
-        if (copy is { State: "public" }) ways.Add(new Letters.Way(copy.Path, page["Publishing.Show.Public"]));
-        if (row.Kind == PostKind.Newsletter && copy is { State: "public" }) ways.Add(new Letters.Way(desk.Address(row, "send"), page["Publishing.Send.Title"]));
-        if (row.State != PostState.Withdrawn) ways.Add(new Letters.Way(desk.Address(row, "withdraw"), page["Publishing.Withdraw.Title"]));
-        ways.Add(new Letters.Way(desk.Address(), page["Publishing.Desk.Back"]));
+        var ways = new List<Way> { new(desk.Address(row, "edit"), page["Publishing.Show.Edit"]), new(desk.Address(row, "pictures/new"), page["Publishing.Picture.Title"]) };
+        if (copy is { State: "public" }) ways.Add(new Way(copy.Path, page["Publishing.Show.Public"]));
+        if (row.Kind == PostKind.Newsletter && copy is { State: "public" }) ways.Add(new Way(desk.Address(row, "send"), page["Publishing.Send.Title"]));
+        if (row.State != PostState.Withdrawn) ways.Add(new Way(desk.Address(row, "withdraw"), page["Publishing.Withdraw.Title"]));
+        ways.Add(new Way(desk.Address(), page["Publishing.Desk.Back"]));
 
         if (row.State is PostState.Asked or PostState.Agreed && Publisher.Standing(desk, row) is { IsOpen: false } standing)
         {
             facts.Add(page["Publishing.Show.Guarded"]);
-            ways.Insert(0, new Letters.Way(desk.Guard.Address(standing.Ask), page["Guard.Text.Title"]));
+            ways.Insert(0, new Way(desk.Guard.Address(standing.Ask), page["Guard.Text.Title"]));
         }
 
         var acts = new List<Act>();

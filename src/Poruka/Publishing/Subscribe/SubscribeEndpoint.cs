@@ -1,10 +1,10 @@
 using System.Data.Common;
 using MimeKit;
-using Poruka.Letters;
 using Poruka.Operations;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Storage;
 
 namespace Poruka.Publishing.Subscribe;
@@ -38,10 +38,10 @@ internal static class SubscribeEndpoint
             Required = true, MaxLength = 254, AutoComplete = "email", InputMode = "email", Help = page["Publishing.Newsletter.Address.Help"],
             Error = error is null ? null : page[error], Value = error is null ? "" : context.Request.Form["address"].ToString(),
         };
-        var view = LettersView.Of(page, page["Publishing.Newsletter.Lead"]) with { Errors = new ErrorSummary(page["Shell.Form.NotAccepted"], [field]) };
+        var view = PartsView.Of(page, page["Publishing.Newsletter.Lead"]) with { Errors = new ErrorSummary(page["Shell.Form.NotAccepted"], [field]) };
         if (!page.IsFile)
             view = view.With(MailSettings.Read(options.Installation) is { PublicAddress: not null }
-                ? new Part { Paragraphs = ["Publishing.Newsletter.Kept"], Forms = [new LettersForm(Address, page["Publishing.Newsletter.Subscribe"], [field])] }
+                ? new Part { Paragraphs = ["Publishing.Newsletter.Kept"], Forms = [new PartForm(Address, page["Publishing.Newsletter.Subscribe"], [field])] }
                 : new Part { Paragraphs = ["Publishing.Newsletter.NoMail"] });
         var archive = reader.List(PostKind.Newsletter);
         return view.With(archive.Count == 0
@@ -74,7 +74,7 @@ internal static class SubscribeEndpoint
                 System.Security.Cryptography.HMACSHA256.HashData(options.Installation.Secrets.NoticeKey, System.Text.Encoding.UTF8.GetBytes(address.ToLowerInvariant()))));
             transaction.Commit();
         }
-        return LettersView.Of(page, page["Publishing.Newsletter.Asked.Lead"], new Way("/", page["Publishing.Gone.Home"])).Show();
+        return PartsView.Of(page, page["Publishing.Newsletter.Asked.Lead"], new Way("/", page["Publishing.Gone.Home"])).Show();
     }
 
     private static IResult Question(string token, HttpContext context, ServeOptions options, string keys, string action)
@@ -84,7 +84,7 @@ internal static class SubscribeEndpoint
         context.Response.Headers.CacheControl = "no-store";
         // A link in a mail may be opened by a machine that looks for harm: opening it does nothing yet.
         return Subscribers.Find(connection, token) is null ? Results.NotFound()
-            : LettersView.Of(page, page[keys + ".Lead"]).With(new Part { Forms = [new LettersForm(action + token, page[keys + ".Submit"], [])] }).Show();
+            : PartsView.Of(page, page[keys + ".Lead"]).With(new Part { Forms = [new PartForm(action + token, page[keys + ".Submit"], [])] }).Show();
     }
 
     private static IResult Confirm(string token, HttpContext context, ServeOptions options)
@@ -93,7 +93,7 @@ internal static class SubscribeEndpoint
         if (Subscribers.Find(connection, token) is not var (id, _)) return Results.NotFound();
         Subscribers.Confirm(connection, id);
         var page = Page.Of(context, "Publishing.Confirm.Done");
-        return LettersView.Of(page, page["Publishing.Confirm.Done.Lead"], new Way("/", page["Publishing.Gone.Home"])).Show();
+        return PartsView.Of(page, page["Publishing.Confirm.Done.Lead"], new Way("/", page["Publishing.Gone.Home"])).Show();
     }
 
     private static IResult Leave(string token, HttpContext context, ServeOptions options)
@@ -102,7 +102,7 @@ internal static class SubscribeEndpoint
         // Said alike whether they were on the list or had left before.
         if (Subscribers.Find(connection, token) is var (id, _)) Subscribers.Leave(options.Installation, connection, id);
         var page = Page.Of(context, "Publishing.Leave.Done");
-        return LettersView.Of(page, page["Publishing.Leave.Done.Lead"], new Way("/", page["Publishing.Gone.Home"])).Show();
+        return PartsView.Of(page, page["Publishing.Leave.Done.Lead"], new Way("/", page["Publishing.Gone.Home"])).Show();
     }
 
     private static (long Group, Room Room)? RoomOf(DbConnection connection) =>

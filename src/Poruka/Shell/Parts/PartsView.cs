@@ -1,15 +1,14 @@
-using Poruka.Shell;
 using Poruka.Shell.Charts;
 using Poruka.Shell.Forms;
 using Poruka.Shell.Tables;
 
-namespace Poruka.Letters;
+namespace Poruka.Shell.Parts;
 
 /// <summary>A way to another page.</summary>
 public sealed record Way(string Address, string Label, bool Main = false);
 
-/// <summary>A form: what it asks, what it carries along, and its button.</summary>
-public sealed record LettersForm(string Action, string Submit, IReadOnlyList<Field> Fields)
+/// <summary>A form in a part: what it asks, what it carries along, and its button.</summary>
+public sealed record PartForm(string Action, string Submit, IReadOnlyList<Field> Fields)
 {
     public IReadOnlyList<(string Name, string Value)> Hidden { get; init; } = [];
 
@@ -40,19 +39,19 @@ public sealed record Part
 
     public Empty? Empty { get; init; }
 
-    public IReadOnlyList<LettersForm> Forms { get; init; } = [];
+    public IReadOnlyList<PartForm> Forms { get; init; } = [];
 
     public bool Warns { get; init; }
 }
 
-/// <summary>A page of letters: a heading, what to do, ways on, and parts.</summary>
-public sealed record LettersView(Page Page, string Lead, IReadOnlyList<Way> Ways, IReadOnlyList<Part> Parts)
+/// <summary>A page made of parts: a heading, what to do, ways on, and parts.</summary>
+public sealed record PartsView(Page Page, string Lead, IReadOnlyList<Way> Ways, IReadOnlyList<Part> Parts)
 {
     public ErrorSummary Errors { get; init; } = new("", []);
 
-    public static LettersView Of(Page page, string lead = "", params IReadOnlyList<Way> ways) => new(page, lead, ways, []);
+    public static PartsView Of(Page page, string lead = "", params IReadOnlyList<Way> ways) => new(page, lead, ways, []);
 
-    public LettersView With(params IReadOnlyList<Part> parts) => this with { Parts = [.. Parts, .. parts] };
+    public PartsView With(params IReadOnlyList<Part> parts) => this with { Parts = [.. Parts, .. parts] };
 
-    public IResult Show(int status = StatusCodes.Status200OK) => TypedResults.RazorSlice(LettersPage.Create(this), status);
+    public IResult Show(int status = StatusCodes.Status200OK) => TypedResults.RazorSlice(PartsPage.Create(this), status);
 }
