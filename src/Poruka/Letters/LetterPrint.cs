@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using NodaTime;
 using Poruka.Shell;
 using Poruka.Shell.Printing;
@@ -35,6 +36,14 @@ internal static class LetterPrint
     /// <summary>How many sheets a letter takes, with its pictures.</summary>
     public static int PagesOf(PrintedLetter letter) => Math.Max(1, PagesOf(Whole(letter.Text)) + letter.Pictures.Count);
 
+    /// <summary>The first sign that our faces lack: printed, it would be a question mark. Null where they have all.</summary>
+    public static string? Unprintable(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format) && !PdfFont.Of(PdfFace.Regular).Has(rune.Value)) return rune.ToString();
+        return null;
+    }
+
     /// <summary>Letters one after the other; on each page the name, and the number where the facility wants it.</summary>
     public static void Letters(Stream target, string title, LocalDate day, IEnumerable<PrintedLetter> letters)
     {
@@ -52,7 +61,8 @@ internal static class LetterPrint
             using var page = document.NewPage(paper);
             page.Text(12, 12, paper.WidthMm * 0.4f, to.Return, new PdfStyle(9));
             var left = paper.WidthMm * 0.48f;
-            page.Text(left, paper.HeightMm * 0.5f, paper.WidthMm - left - 10, string.Join('\n', AddressLines(to)), new PdfStyle(12));
+            var text = string.Join('\n', AddressLines(to));
+            page.Text(left, paper.HeightMm * 0.5f, paper.WidthMm - left - 10, text, Fitting(text, new PdfStyle(12), paper.WidthMm - left - 10, paper.HeightMm * 0.5f - 8));
         }
         document.Close();
     }
@@ -69,10 +79,7 @@ internal static class LetterPrint
             for (var i = 0; i < sheet.Length; i++)
             {
                 var text = string.Join('\n', AddressLines(sheet[i]));
-                var style = new PdfStyle(10);
-                // What is too much for a label is set smaller rather than cut.
-                while (style.SizePt > 5.5f && PdfPage.HeightOf(width - 9, [new PdfRun(text)], style) > height - 4) style = style with { SizePt = style.SizePt - 0.5f };
-                page.Text(left + i % 3 * pitch + 5, top + i / 3 * height + 3, width - 9, text, style);
+                page.Text(left + i % 3 * pitch + 5, top + i / 3 * height + 3, width - 9, text, Fitting(text, new PdfStyle(10), width - 9, height - 4));
             }
         }
         document.Close();
@@ -130,9 +137,17 @@ internal static class LetterPrint
     private static void Head(PdfPage page, PrintedLetter letter, LocalDate day)
     {
         page.Text(Margin, 14, 90, letter.To.Return, Small);
-        page.Text(Margin + 3, 50, 78, string.Join('\n', AddressLines(letter.To)), new PdfStyle(11));
+        var address = string.Join('\n', AddressLines(letter.To));
+        page.Text(Margin + 3, 50, 78, address, Fitting(address, new PdfStyle(11), 78, 39));
         var language = CultureInfo.GetCultures(CultureTypes.NeutralCultures).FirstOrDefault(c => c.Name == letter.Language) ?? CultureInfo.InvariantCulture;
         page.Text(page.Paper.WidthMm - Margin - 70, 90, 70, Written.Day(language, day), Body with { Align = PdfAlign.Right });
+    }
+
+    /// <summary>What is too much for its place is set smaller rather than cut.</summary>
+    private static PdfStyle Fitting(string text, PdfStyle style, float width, float height)
+    {
+        while (style.SizePt > 5.5f && PdfPage.HeightOf(width, [new PdfRun(text)], style) > height) style = style with { SizePt = style.SizePt - 0.5f };
+        return style;
     }
 
     /// <summary>What is written and how it is signed.</summary>

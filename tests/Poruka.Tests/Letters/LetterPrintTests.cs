@@ -19,11 +19,11 @@ public sealed class LetterPrintTests
     [Fact]
     public void The_address_hits_the_window_of_a_DL_envelope_and_nothing_is_cut()
     {
+        using (var longer = Letters([new PrintedLetter(Anna with { Address = Anna.Address + "\nотряд 4\nкорпус 12\nвторой этаж\nпоследняя дверь" }, new LetterText("Да"), "ru")]))
+            Assert.Contains("RUSSIA", WindowOf(longer));
         using var pdf = Letters([Letter(string.Join("\n\n", Enumerable.Repeat("Привіт! Їжак, ґанок, є. Здравствуйте, объём, ёлка. Hello.", 60)))]);
-        var first = pdf.GetPage(1);
         Assert.True(pdf.NumberOfPages > 1);
-        // DIN 5008, form B: the window is 20 to 105 mm from the left, 45 to 90 mm from the top.
-        var window = first.GetWords().Where(w => w.BoundingBox.Left / PointsPerMm is > 20 and < 105 && (first.Height - w.BoundingBox.Top) / PointsPerMm is > 45 and < 90).Select(w => w.Text).ToList();
+        var window = WindowOf(pdf);
         foreach (var word in new[] { "Анна", "601120", "RUSSIA" }) Assert.Contains(word, window);
         foreach (var page in pdf.GetPages())
         {
@@ -58,6 +58,14 @@ public sealed class LetterPrintTests
         using var pdf = PdfDocument.Open(labels.ToArray());
         Assert.Equal(sheets, pdf.NumberOfPages);
         Assert.Equal(perSheet, pdf.GetPage(1).GetWords().Count(w => w.Text == "601120"));
+    }
+
+    /// <summary>The words that are whole in the window. DIN 5008, form B: 20 to 105 mm from the left, 45 to 90 mm from the top.</summary>
+    private static List<string> WindowOf(PdfDocument pdf)
+    {
+        var page = pdf.GetPage(1);
+        return [.. page.GetWords().Where(w => w.BoundingBox.Left / PointsPerMm > 20 && w.BoundingBox.Right / PointsPerMm < 105
+            && (page.Height - w.BoundingBox.Top) / PointsPerMm > 45 && (page.Height - w.BoundingBox.Bottom) / PointsPerMm < 90).Select(w => w.Text)];
     }
 
     private static PrintedLetter Letter(string text) => new(Anna, new LetterText(text) { Signature = "Лена" }, "ru");

@@ -2,6 +2,7 @@ using System.Globalization;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Shell.Uploads;
 using Poruka.Storage;
@@ -35,7 +36,7 @@ internal static class MyLettersEndpoint
     private static IResult Show(HttpContext context, WriterDesk desk)
     {
         var page = Page.Of(context, "Letters.Mine.Title") with { Entry = NavigationEntry.Home, Wide = true };
-        var view = LettersView.Of(page, page["Letters.Mine.Lead"], new Way("/groups/" + desk.Group.Slug, desk.Group.Name));
+        var view = PartsView.Of(page, page["Letters.Mine.Lead"], new Way("/groups/" + desk.Group.Slug, desk.Group.Name));
         if (desk.Mine.Count == 0) return view.With(new Part { Empty = new Empty(page["Letters.Mine.Empty"], page["Letters.Mine.NotYet"]) }).Show();
         var letters = desk.Letters();
         var toDo = letters.Where(l => l.IsMine && CanWrite(l)).ToList();
@@ -82,7 +83,7 @@ internal static class MyLettersEndpoint
                 Table = new Table(page["Letters.Mine.Standing"], [new(page["Letters.To"]), new(page["Letters.Mine.LastLetter"])],
                     [.. standing.Select(c => (IReadOnlyList<Cell>)[new(names[c.Recipient]), new(page.Day(c.LastLetter))])]),
             },
-            new Part { Heading = page["Letters.HandOn"], Paragraphs = ["Letters.HandOn.Lead"], Forms = [new LettersForm(desk.Address("hand-on"), page["Letters.HandOn.Submit"], fields.All)] },
+            new Part { Heading = page["Letters.HandOn"], Paragraphs = ["Letters.HandOn.Lead"], Forms = [new PartForm(desk.Address("hand-on"), page["Letters.HandOn.Submit"], fields.All)] },
         ];
     }
 
@@ -101,7 +102,7 @@ internal static class MyLettersEndpoint
             fields.Number("perperiod", 0, 100, 1);
             fields.Day("until");
         }
-        return new Part { Heading = page["Letters.Mine.Away"], Paragraphs = ["Letters.Mine.Away.Lead"], Forms = [new LettersForm(desk.Address("away"), page["Letters.Save"], fields.All)] };
+        return new Part { Heading = page["Letters.Mine.Away"], Paragraphs = ["Letters.Mine.Away.Lead"], Forms = [new PartForm(desk.Address("away"), page["Letters.Save"], fields.All)] };
     }
 
     private static IResult Away(HttpContext context, WriterDesk desk)
@@ -112,7 +113,7 @@ internal static class MyLettersEndpoint
         var letters = fields.Number("perperiod", 0, 100, 1);
         var until = fields.Day("until");
         if (!fields.Ok)
-            return (LettersView.Of(page, "", new Way(desk.Address(), page["Letters.Mine.Title"])) with { Errors = fields.Errors }).With(AwayPart(page, desk, fields)).Show(StatusCodes.Status400BadRequest);
+            return (PartsView.Of(page, "", new Way(desk.Address(), page["Letters.Mine.Title"])) with { Errors = fields.Errors }).With(AwayPart(page, desk, fields)).Show(StatusCodes.Status400BadRequest);
         using var transaction = desk.Connection.BeginTransaction();
         foreach (var row in desk.Mine)
             LetterRows.Put(desk.Connection, transaction, desk.Group.Number, row with { Letters = letters, PausedUntil = until, State = until >= desk.Today ? "paused" : "active" });
@@ -133,7 +134,7 @@ internal static class MyLettersEndpoint
     {
         var (row, copy) = (letter.Row, letter.Copy);
         var page = Page.Of(context, letter.IsMine ? "Letters.Letter" : "Letters.Translate.Of", copy.To) with { Entry = NavigationEntry.Home };
-        var view = LettersView.Of(page, page.Text("Letters.Mine.LetterLead", page["Letters.State." + row.State], row.Language), new Way(desk.Address(), page["Letters.Mine.Title"]));
+        var view = PartsView.Of(page, page.Text("Letters.Mine.LetterLead", page["Letters.State." + row.State], row.Language), new Way(desk.Address(), page["Letters.Mine.Title"]));
         if (problem is not null) view = view.With(new Part { Warns = true, Paragraphs = [problem], Quoted = typed is null ? [] : [letter.IsMine ? copy.Text.Text : copy.Text.Translation] });
         if (copy.Text.Remark.Length > 0) view = view.With(new Part { Heading = page["Letters.Letter.Remark"], Warns = true, Quoted = [copy.Text.Remark] });
         if (copy.About.Length > 0) view = view.With(new Part { Heading = page["Letters.Field.wishes"], Quoted = [copy.About] });
@@ -153,13 +154,13 @@ internal static class MyLettersEndpoint
                 view = view.With(new Part { Items = [page.Text("Letters.Translate.Into", row.Language, string.Join(", ", copy.Reads))], Quoted = [text.Text] });
                 fields.Lines("translation", maxLength: MaxLength, rows: 16);
             }
-            view = view.With(new Part { Forms = [new LettersForm(desk.Address("letters/" + Ids.Text(row.Id)), page["Letters.Letter.Save"], fields.All) { Hidden = [("version", row.Version.ToString(CultureInfo.InvariantCulture))] }] });
+            view = view.With(new Part { Forms = [new PartForm(desk.Address("letters/" + Ids.Text(row.Id)), page["Letters.Letter.Save"], fields.All) { Hidden = [("version", row.Version.ToString(CultureInfo.InvariantCulture))] }] });
         }
         if (letter.IsMine && (CanWrite(letter) || copy.Files.Count > 0))
             view = view.With(new Part
             {
                 Heading = page["Letters.Files"], Paragraphs = ["Letters.Files.Lead"], Items = copy.Files,
-                Forms = CanWrite(letter) ? [new LettersForm(desk.Address($"letters/{Ids.Text(row.Id)}/files"), page["Letters.File.Add"], [LetterFiles.FieldOf(page, fileError)]) { Files = true, Hidden = [("version", row.Version.ToString(CultureInfo.InvariantCulture))] }] : [],
+                Forms = CanWrite(letter) ? [new PartForm(desk.Address($"letters/{Ids.Text(row.Id)}/files"), page["Letters.File.Add"], [LetterFiles.FieldOf(page, fileError)]) { Files = true, Hidden = [("version", row.Version.ToString(CultureInfo.InvariantCulture))] }] : [],
             }) with { Errors = new ErrorSummary(page["Letters.Wrong"], [LetterFiles.FieldOf(page, fileError)]) };
         return view.Show(fileError is not null ? StatusCodes.Status400BadRequest : problem is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
@@ -169,10 +170,11 @@ internal static class MyLettersEndpoint
         var recipient = row.Recipient is { } r ? LetterRows.Recipient(desk.Connection, null, desk.Group.Number, r) : null;
         var rules = recipient?.Facility is { } facility && FacilityRules.Find(desk.Connection, facility) is { } own ? FacilityRules.Of(own) : null;
         var findings = LetterCheck.Run(new LetterDraft(text.Text, row.Language, copy.To, "") { Pages = LetterPrint.PagesOf(text.Text) + copy.Files.Count, IsFirst = recipient is { Letters: 0 } }, rules, desk.Today);
+        var unprintable = CheckSentences.Unprintable(page, text.Printed);
         return new Part
         {
-            Heading = page["Letters.Check"], Paragraphs = [findings.Count == 0 ? "Letters.Check.Nothing" : "Letters.Check.Lead"],
-            Items = [.. findings.Select(f => CheckSentences.Say(page, f))], Warns = findings.Any(f => f.Weight != CheckWeight.Hint),
+            Heading = page["Letters.Check"], Paragraphs = [findings.Count == 0 && unprintable.Count == 0 ? "Letters.Check.Nothing" : "Letters.Check.Lead"],
+            Items = [.. unprintable, .. findings.Select(f => CheckSentences.Say(page, f))], Warns = unprintable.Count > 0 || findings.Any(f => f.Weight != CheckWeight.Hint),
         };
     }
 
@@ -213,7 +215,7 @@ internal static class MyLettersEndpoint
     {
         if (Ids.Parse(id) is not { } known || desk.Reply(known) is not { } reply) return Results.NotFound();
         var page = Page.Of(context, "Letters.Reply.Of", reply.Copy.From) with { Entry = NavigationEntry.Home };
-        var view = LettersView.Of(page, "", new Way(desk.Address("letters/" + Ids.Text(reply.Letter)), page["Letters.Reply.Letter"]), new Way(desk.Address(), page["Letters.Mine.Title"]))
+        var view = PartsView.Of(page, "", new Way(desk.Address("letters/" + Ids.Text(reply.Letter)), page["Letters.Reply.Letter"]), new Way(desk.Address(), page["Letters.Mine.Title"]))
             .With(new Part { Quoted = [reply.Copy.Text.Length > 0 ? reply.Copy.Text : page["Letters.Reply.Untyped"], .. reply.Copy.Translation.Length > 0 ? [reply.Copy.Translation] : (string[])[]] });
         if (reply.Copy.Scans > 0)
             view = view with { Ways = [.. Enumerable.Range(1, reply.Copy.Scans).Select(i => new Way(desk.Address(string.Create(CultureInfo.InvariantCulture, $"replies/{id}/scans/{i}")), page.Text("Letters.Mine.Scan", i))), .. view.Ways] };

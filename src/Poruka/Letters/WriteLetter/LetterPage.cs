@@ -1,6 +1,7 @@
 using System.Globalization;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
 
@@ -23,7 +24,7 @@ internal sealed class LetterPage(HttpContext context, LettersDesk desk, LetterRo
         var text = typed ?? stored ?? new LetterText("");
         var page = Page.Of(context, "Letters.Letter", _facts?.Name ?? Texts.Get(Page.LanguageOf(context.Request), "Letters.Anybody")) with { Entry = NavigationEntry.Home };
         var files = LetterFiles.Of(desk, row.Id);
-        var view = LettersView.Of(page,
+        var view = PartsView.Of(page,
             page.Text("Letters.Letter.Lead", page["Letters.State." + row.State], row.Language, row.Writer is null ? page["Letters.FromOutside"] : desk.NameOf(row.Writer)),
             new Way(desk.Address(), page["Letters.Title"]));
         if (row.Recipient is { } recipient) view = view with { Ways = [new Way(desk.Address("recipients/" + recipient), page.Text("Letters.Letter.Recipient", _facts?.Name)), .. view.Ways] };
@@ -47,11 +48,12 @@ internal sealed class LetterPage(HttpContext context, LettersDesk desk, LetterRo
         var rules = row.Recipient is { } id && LetterRows.Recipient(desk.Connection, null, desk.Group.Number, id)?.Facility is { } facility && FacilityRules.Find(desk.Connection, facility) is { } own
             ? FacilityRules.Of(own) : null;
         var findings = LetterCheck.Run(draft, rules, desk.Today);
+        var unprintable = CheckSentences.Unprintable(page, text.Printed + _facts?.Name + _facts?.Address);
         return new Part
         {
-            Heading = page["Letters.Check"], Paragraphs = [findings.Count == 0 ? "Letters.Check.Nothing" : "Letters.Check.Lead"],
-            Items = [.. findings.Select(f => CheckSentences.Say(page, f)), .. files.Count > 0 && text.Printed.Length > 0 ? [page["Letters.Check.Files"]] : (string[])[]],
-            Warns = findings.Any(f => f.Weight != CheckWeight.Hint),
+            Heading = page["Letters.Check"], Paragraphs = [findings.Count == 0 && unprintable.Count == 0 ? "Letters.Check.Nothing" : "Letters.Check.Lead"],
+            Items = [.. unprintable, .. findings.Select(f => CheckSentences.Say(page, f)), .. files.Count > 0 && text.Printed.Length > 0 ? [page["Letters.Check.Files"]] : (string[])[]],
+            Warns = unprintable.Count > 0 || findings.Any(f => f.Weight != CheckWeight.Hint),
         };
     }
 
@@ -63,23 +65,23 @@ internal sealed class LetterPage(HttpContext context, LettersDesk desk, LetterRo
         fields.Lines("translation", maxLength: MaxLength, rows: 8);
         fields.Line("signature", maxLength: 60);
         if (!IsMine) fields.Check("typed");
-        return new Part { Forms = [new LettersForm(desk.Address("letters/" + Ids.Text(row.Id)), page["Letters.Letter.Save"], fields.All) { Hidden = [Version] }] };
+        return new Part { Forms = [new PartForm(desk.Address("letters/" + Ids.Text(row.Id)), page["Letters.Letter.Save"], fields.All) { Hidden = [Version] }] };
     }
 
     private Part FilesPart(Page page, IReadOnlyList<LetterFile> files)
     {
         var address = desk.Address($"letters/{Ids.Text(row.Id)}/files");
-        var forms = new List<LettersForm>();
+        var forms = new List<PartForm>();
         if (LetterEndpoint.CanWrite(row))
         {
             var typed = new LetterFields(page, _ => "").Fresh();
             if (!IsMine) typed.Check("typed");
-            forms.Add(new LettersForm(address, page["Letters.File.Add"], [.. typed.All, LetterFiles.FieldOf(page)]) { Files = true, Hidden = [Version] });
+            forms.Add(new PartForm(address, page["Letters.File.Add"], [.. typed.All, LetterFiles.FieldOf(page)]) { Files = true, Hidden = [Version] });
             if (files.Count > 0)
             {
                 var remove = new LetterFields(page, _ => "");
                 remove.Choice("gone", [.. files.Select(f => new Choice(Ids.Text(f.Id), f.Head.Name))]);
-                forms.Add(new LettersForm(address + "/remove", page["Letters.File.Remove"], remove.All) { Hidden = [Version] });
+                forms.Add(new PartForm(address + "/remove", page["Letters.File.Remove"], remove.All) { Hidden = [Version] });
             }
         }
         return new Part
@@ -103,12 +105,12 @@ internal sealed class LetterPage(HttpContext context, LettersDesk desk, LetterRo
         if (able.Count == 0) return part with { Items = [.. part.Items, page.Text("Letters.Translate.Nobody", row.Language, languages)] };
         var fields = new LetterFields(page, _ => row.Translator?.ToString() ?? "");
         fields.Choice("translator", [.. able.Select(w => new Choice(w.Id.ToString(), w.Facts!.Name))]);
-        return part with { Forms = [new LettersForm(desk.Address($"letters/{Ids.Text(row.Id)}/translator"), page["Letters.Translate.Ask"], fields.All) { Hidden = [Version] }] };
+        return part with { Forms = [new PartForm(desk.Address($"letters/{Ids.Text(row.Id)}/translator"), page["Letters.Translate.Ask"], fields.All) { Hidden = [Version] }] };
     }
 
     private Part[] Decisions(Page page, LetterText text, IReadOnlyList<LetterFile> files)
     {
-        LettersForm Button(string decision, IReadOnlyList<Field>? fields = null) =>
+        PartForm Button(string decision, IReadOnlyList<Field>? fields = null) =>
             new(desk.Address($"letters/{Ids.Text(row.Id)}/decide"), page["Letters.Decide." + decision], fields ?? []) { Hidden = [Version, ("decision", decision)] };
         var remark = new LetterFields(page, _ => "");
         remark.Lines("remark", rows: 3, maxLength: 2_000);
@@ -129,11 +131,11 @@ internal sealed class LetterPage(HttpContext context, LettersDesk desk, LetterRo
         };
     }
 
-    private LettersForm ReturnForm(Page page)
+    private PartForm ReturnForm(Page page)
     {
         var fields = new LetterFields(page, _ => "");
         fields.Choice("why", [.. Returns.Select(w => new Choice(w, page["Letters.Return." + w]))]);
-        return new LettersForm(desk.Address($"letters/{Ids.Text(row.Id)}/returned"), page["Letters.Return.Submit"], fields.All);
+        return new PartForm(desk.Address($"letters/{Ids.Text(row.Id)}/returned"), page["Letters.Return.Submit"], fields.All);
     }
 
     private Part[] Replies(Page page)
@@ -150,7 +152,7 @@ internal sealed class LetterPage(HttpContext context, LettersDesk desk, LetterRo
         var fields = new LetterFields(page, _ => "");
         fields.Choice("recipient", [.. waiting.Select(r => new Choice(r.Row.Id.ToString(),
             r.Facts!.Languages.Contains(row.Language) ? r.Facts.Name : page.Text("Letters.Assign.Translated", r.Facts.Name, string.Join(", ", r.Facts.Languages))))]);
-        return new Part { Heading = page["Letters.Assign"], Forms = [new LettersForm(desk.Address($"letters/{Ids.Text(row.Id)}/assign"), page["Letters.Assign.Submit"], fields.All)] };
+        return new Part { Heading = page["Letters.Assign"], Forms = [new PartForm(desk.Address($"letters/{Ids.Text(row.Id)}/assign"), page["Letters.Assign.Submit"], fields.All)] };
     }
 
     private bool IsMine => row.Writer is { } writer && LetterRows.Writer(desk.Connection, desk.Group.Number, writer)?.Member == desk.Me.Id;

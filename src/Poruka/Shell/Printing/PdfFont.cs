@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using HarfBuzzSharp;
 using SkiaSharp;
 using Buffer = HarfBuzzSharp.Buffer;
@@ -88,6 +90,9 @@ internal sealed class PdfFont
         buffer.GuessSegmentProperties();
         _shaper.Shape(buffer);
         var infos = buffer.GetGlyphInfoSpan();
+        // What the face lacks would leave a gap that nobody notices.
+        foreach (var info in infos)
+            if (info.Codepoint == 0) return Shape(Marked(text));
         var positions = buffer.GetGlyphPositionSpan();
         var glyphs = new ushort[infos.Length];
         var places = new SKPoint[infos.Length];
@@ -100,5 +105,15 @@ internal sealed class PdfFont
             y -= positions[i].YAdvance / scale;
         }
         return new ShapedText(glyphs, places, x);
+    }
+
+    /// <summary>The text with a question mark for each sign that the face lacks.</summary>
+    private string Marked(string text)
+    {
+        var marked = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            if (Has(rune.Value)) marked.Append(rune);
+            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.NonSpacingMark)) marked.Append('?');
+        return marked.ToString();
     }
 }
