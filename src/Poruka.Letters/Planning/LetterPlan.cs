@@ -16,6 +16,9 @@ public enum PairingCause
 
     /// <summary>A further letter in the same period, from a writer who had room left.</summary>
     Further,
+
+    /// <summary>Nobody has written to them yet.</summary>
+    First,
 }
 
 /// <summary>A letter of the plan, and why.</summary>
@@ -27,13 +30,26 @@ public enum PairingCause
 /// <param name="Urgency">What made it urgent.</param>
 /// <param name="CouldWrite">How many writers could have written.</param>
 public sealed record Pairing(
-    RecipientId Recipient, WriterId Writer, string Language, PairingCause Cause, int WaitedDays, Urgency Urgency, int CouldWrite);
+    RecipientId Recipient, WriterId Writer, string Language, PairingCause Cause, int WaitedDays, Urgency Urgency, int CouldWrite)
+{
+    /// <summary>Who translates it; null where the person inside reads what the writer writes, or where nobody is left who could.</summary>
+    public WriterId? Translator { get; init; }
+
+    /// <summary>Into which language; empty where nobody translates.</summary>
+    public string Into { get; init; } = "";
+}
 
 /// <summary>Why a letter that is due has no writer.</summary>
 public enum UnmetCause
 {
     /// <summary>No writer writes a language that they read.</summary>
     NoLanguage,
+
+    /// <summary>
+    /// It would have to be translated, and those who could translate, or those who would write for them, are taken by others who count
+    /// for more.
+    /// </summary>
+    TranslationTaken,
 
     /// <summary>All who write their language are excluded.</summary>
     AllExcluded,

@@ -26,6 +26,9 @@ public enum Urgency
 
     /// <summary>Somebody who wrote to them has stopped.</summary>
     HandedOn = 32,
+
+    /// <summary>Nobody has written to them yet, as far as is known: how long they went without before nobody can tell.</summary>
+    FirstLetter = 64,
 }
 
 /// <summary>Why nobody may be asked to write for now.</summary>
@@ -68,6 +71,17 @@ public sealed record Need(RecipientId Recipient, IReadOnlyList<string> Languages
 /// <param name="Languages">The languages that they write, two letters each.</param>
 /// <param name="Letters">How many letters they can write in this period.</param>
 public sealed record Capacity(WriterId Writer, IReadOnlyList<string> Languages, int Letters);
+
+/// <summary>From which language into which somebody translates, two letters each.</summary>
+/// <param name="From">What the letter is written in.</param>
+/// <param name="Into">What the person inside reads.</param>
+public readonly record struct LanguagePair(string From, string Into);
+
+/// <summary>Somebody who translates letters, as the plan sees them.</summary>
+/// <param name="Translator">Who; they may write, too.</param>
+/// <param name="Pairs">What they translate.</param>
+/// <param name="Letters">How many letters they can translate in this period.</param>
+public sealed record TranslationCapacity(WriterId Translator, IReadOnlyList<LanguagePair> Pairs, int Letters);
 
 /// <summary>Two who must not be brought together: they know each other, or one of them asked for it.</summary>
 /// <param name="Recipient">Who would be written to.</param>

@@ -18,6 +18,7 @@ internal sealed class PlanPairs
         Writers = [.. request.Capacities.OrderBy(c => c.Writer)];
         Room = [.. Writers.Select(w => Math.Max(0, w.Letters))];
         Served = new int[Needs.Count];
+        Translators = new PlanTranslators(request, this);
         for (var r = 0; r < Needs.Count; r++)
             if (!_recipients.TryAdd(Needs[r].Recipient, r)) throw new ArgumentException($"The recipient {Needs[r].Recipient} is listed twice.", nameof(request));
         for (var w = 0; w < Writers.Count; w++)
@@ -43,6 +44,12 @@ internal sealed class PlanPairs
     /// <summary>How many letters each recipient gets.</summary>
     public int[] Served { get; }
 
+    /// <summary>A recipient whom nobody can write to: for letters that don't take part for now.</summary>
+    public int Nobody => Needs.Count;
+
+    /// <summary>Who translates, and for whom.</summary>
+    public PlanTranslators Translators { get; }
+
     public int[] EdgeStart => _edgeStart;
 
     public int[] EdgeWriter => _edgeWriter;
@@ -54,7 +61,13 @@ internal sealed class PlanPairs
     public int Degree(int recipient) => _edgeStart[recipient + 1] - _edgeStart[recipient];
 
     /// <summary>Whether anybody writes a language that the recipient reads, excluded or not.</summary>
-    public bool AnyWrites(int recipient) => Needs[recipient].Languages.Any(_byLanguage.ContainsKey);
+    public bool AnyWrites(int recipient) => Needs[recipient].Languages.Any(AnyWrites);
+
+    /// <summary>Whether anybody writes a language.</summary>
+    public bool AnyWrites(string language) => _byLanguage.ContainsKey(language);
+
+    /// <summary>Whether the recipient reads what the writer writes.</summary>
+    public bool ShareLanguage(int recipient, int writer) => Needs[recipient].Languages.Any(Writers[writer].Languages.Contains);
 
     /// <summary>The language of a letter: the recipient's first that the writer writes.</summary>
     public string LanguageOf(int recipient, int writer) =>
@@ -73,16 +86,17 @@ internal sealed class PlanPairs
     /// <summary>Lists the pairs.</summary>
     public void List()
     {
-        _edgeStart = new int[Needs.Count + 1];
+        _edgeStart = new int[Needs.Count + 2];
         var edges = new List<int>();
         var seen = new int[Writers.Count];
         for (var r = 0; r < Needs.Count; r++)
         {
             if (Needs[r].Hold == Hold.None)
-                foreach (var language in Needs[r].Languages)
+                foreach (var language in Needs[r].Languages.Concat(Translators.LanguagesFor(r)))
                     if (_byLanguage.TryGetValue(language, out var writers)) Add(r, writers, edges, seen);
             _edgeStart[r + 1] = edges.Count;
         }
+        _edgeStart[Nobody + 1] = edges.Count;
         _edgeWriter = [.. edges];
     }
 
@@ -107,7 +121,7 @@ internal sealed class PlanPairs
             var writer = writers[at + i < writers.Length ? at + i : at + i - writers.Length];
             if (Writers[writer].Letters <= 0 || seen[writer] == recipient + 1) continue;
             seen[writer] = recipient + 1;
-            if (!_closed.Contains((recipient, writer))) edges.Add(writer);
+            if (!_closed.Contains((recipient, writer)) && !(Translators.IsOf(recipient, Writers[writer].Writer) && !ShareLanguage(recipient, writer))) edges.Add(writer);
         }
     }
 }

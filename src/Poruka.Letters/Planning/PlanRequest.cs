@@ -9,14 +9,16 @@ namespace Poruka.Letters;
 /// <param name="PunishmentCell">In a punishment cell.</param>
 /// <param name="NoRelatives">No relatives who write.</param>
 /// <param name="HandedOn">A writer has stopped.</param>
+/// <param name="FirstLetter">Nobody has written yet: as if they had waited two months.</param>
 public sealed record PlanWeights(
-    int Birthday = 30, int Hearing = 15, int Isolation = 20, int PunishmentCell = 30, int NoRelatives = 15, int HandedOn = 10)
+    int Birthday = 30, int Hearing = 15, int Isolation = 20, int PunishmentCell = 30, int NoRelatives = 15, int HandedOn = 10, int FirstLetter = 60)
 {
     /// <summary>The days that a set of urgencies counts for together.</summary>
     public int Of(Urgency urgency) =>
         (urgency.HasFlag(Urgency.Birthday) ? Birthday : 0) + (urgency.HasFlag(Urgency.Hearing) ? Hearing : 0)
         + (urgency.HasFlag(Urgency.Isolation) ? Isolation : 0) + (urgency.HasFlag(Urgency.PunishmentCell) ? PunishmentCell : 0)
-        + (urgency.HasFlag(Urgency.NoRelatives) ? NoRelatives : 0) + (urgency.HasFlag(Urgency.HandedOn) ? HandedOn : 0);
+        + (urgency.HasFlag(Urgency.NoRelatives) ? NoRelatives : 0) + (urgency.HasFlag(Urgency.HandedOn) ? HandedOn : 0)
+        + (urgency.HasFlag(Urgency.FirstLetter) ? FirstLetter : 0);
 }
 
 /// <summary>What a plan is made from.</summary>
@@ -31,6 +33,9 @@ public sealed record PlanRequest(
     LocalDate Day, int PeriodDays, IReadOnlyList<Need> Needs, IReadOnlyList<Capacity> Capacities,
     IReadOnlyList<Correspondence> Correspondences, IReadOnlySet<Exclusion> Exclusions, ulong Seed)
 {
+    /// <summary>Who translates, each once: where nobody who is free writes a language that somebody reads, a letter can go through them.</summary>
+    public IReadOnlyList<TranslationCapacity> Translators { get; init; } = [];
+
     /// <summary>How many days each urgency counts for.</summary>
     public PlanWeights Weights { get; init; } = new();
 

@@ -5,6 +5,8 @@ namespace Poruka.Letters;
 /// <summary>Makes the plan of a period: standing correspondences first, the rest fair and exactly so.</summary>
 public static class Planner
 {
+    private const int TranslationRounds = 8;
+
     /// <summary>Makes a plan.</summary>
     /// <exception cref="ArgumentException">A recipient or a writer is listed twice.</exception>
     public static LetterPlan Make(PlanRequest request)
@@ -12,9 +14,17 @@ public static class Planner
         var pairs = new PlanPairs(request);
         var standing = Standing(request, pairs, out var lapsed);
         var slots = Slots(request, pairs);
-        var matching = SlotMatching.Solve(
-            new SlotProblem(pairs.EdgeStart, pairs.EdgeWriter, pairs.Room, [.. slots.Select(s => s.Recipient)], [.. slots.Select(s => s.Weight)]),
-            [.. slots.Select(s => SeededRandom.Mix(request.Seed, pairs.Needs[s.Recipient].Recipient.Value))]);
+        var matching = Match(request, pairs, slots);
+        // Whoever gets a translator's place may push somebody lighter aside, who may get another's in the next round.
+        for (var round = 0; round < TranslationRounds && pairs.Translators.TryGive(slots, matching); round++)
+        {
+            pairs.List();
+            matching = Match(request, pairs, slots);
+            if (!pairs.Translators.TakeBack(matching)) continue;
+            // Nobody loses anything by it, and who needs no translator can have further letters again.
+            pairs.List();
+            matching = Match(request, pairs, slots);
+        }
 
         var pairings = new List<Pairing>(standing);
         var left = (int[])pairs.Room.Clone();
@@ -28,10 +38,9 @@ public static class Planner
                 var writer = pairs.EdgeWriter[e];
                 left[writer]--;
                 pairs.Served[r]++;
-                pairings.Add(new Pairing(
-                    need.Recipient, pairs.Writers[writer].Writer, pairs.LanguageOf(r, writer),
-                    !first ? PairingCause.Further : need.Urgency.HasFlag(Urgency.HandedOn) ? PairingCause.TakenOver : PairingCause.Waiting,
-                    Waited(request, need), need.Urgency, pairs.Degree(r)));
+                pairings.Add(pairs.Translators.Through(
+                    new Pairing(need.Recipient, pairs.Writers[writer].Writer, pairs.LanguageOf(r, writer), CauseOf(need, first), Waited(request, need), need.Urgency, pairs.Degree(r)),
+                    r, writer));
                 first = false;
             }
         }
@@ -43,12 +52,26 @@ public static class Planner
     /// <summary>What a letter to somebody counts for, in days of waiting.</summary>
     public static int DaysCounted(PlanRequest request, Need need) => Waited(request, need) + request.Weights.Of(need.Urgency);
 
+    private static SlotMatching Match(PlanRequest request, PlanPairs pairs, List<(int Recipient, long Weight)> slots) => SlotMatching.Solve(
+        // A translator's place is for one letter.
+        new SlotProblem(
+            pairs.EdgeStart, pairs.EdgeWriter, pairs.Room,
+            [.. slots.Select((s, i) => i > 0 && slots[i - 1].Recipient == s.Recipient && pairs.Translators.Has(s.Recipient) ? pairs.Nobody : s.Recipient)],
+            [.. slots.Select(s => s.Weight)]),
+        [.. slots.Select(s => SeededRandom.Mix(request.Seed, pairs.Needs[s.Recipient].Recipient.Value))]);
+
+    private static PairingCause CauseOf(Need need, bool isFirst) =>
+        !isFirst ? PairingCause.Further
+        : need.Urgency.HasFlag(Urgency.HandedOn) ? PairingCause.TakenOver
+        : need.Urgency.HasFlag(Urgency.FirstLetter) ? PairingCause.First
+        : PairingCause.Waiting;
+
     private static int Waited(PlanRequest request, Need need) => Math.Max(0, Period.DaysBetween(need.WaitsSince, request.Day));
 
     /// <summary>Whether a letter is due in the period: the cadence has run out, or something makes it urgent.</summary>
     private static bool IsDue(PlanRequest request, Need need) =>
         Waited(request, need) + request.PeriodDays > need.CadenceDays
-        || (need.Urgency & (Urgency.Birthday | Urgency.Hearing | Urgency.HandedOn)) != 0;
+        || (need.Urgency & (Urgency.Birthday | Urgency.Hearing | Urgency.HandedOn | Urgency.FirstLetter)) != 0;
 
     private static List<Pairing> Standing(PlanRequest request, PlanPairs pairs, out List<Correspondence> lapsed)
     {
@@ -72,8 +95,8 @@ public static class Planner
             if (state != CorrespondenceState.Due || pairs.Room[w] == 0 || request.Exclusions.Contains(new Exclusion(kept.Recipient, kept.Writer))) continue;
             pairs.Room[w]--;
             pairs.Served[r]++;
-            pairings.Add(new Pairing(
-                kept.Recipient, kept.Writer, pairs.LanguageOf(r, w), PairingCause.Standing, Waited(request, need), need.Urgency, 1));
+            pairings.Add(pairs.Translators.Keep(
+                new Pairing(kept.Recipient, kept.Writer, pairs.LanguageOf(r, w), PairingCause.Standing, Waited(request, need), need.Urgency, 1), r, w));
         }
         pairs.List();
         return pairings;
@@ -108,7 +131,8 @@ public static class Planner
             var reached = int.MaxValue;
             for (var e = pairs.EdgeStart[r]; e < pairs.EdgeStart[r + 1]; e++) reached = Math.Min(reached, least[pairs.EdgeWriter[e]]);
             var cause = held ? UnmetCause.OnHold
-                : !pairs.AnyWrites(r) ? UnmetCause.NoLanguage
+                : !pairs.AnyWrites(r) ? pairs.Translators.AnyFor(r) ? UnmetCause.TranslationTaken : UnmetCause.NoLanguage
+                : pairs.Translators.Has(r) ? UnmetCause.TranslationTaken
                 : pairs.Served[r] > 0 && pairs.Served[r] >= pairs.Degree(r) ? UnmetCause.NoOtherWriter
                 : pairs.Degree(r) == 0 ? UnmetCause.AllExcluded
                 : UnmetCause.WritersTaken;

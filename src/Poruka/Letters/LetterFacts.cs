@@ -42,12 +42,22 @@ public sealed record WriterFacts(string Name, IReadOnlyList<string> Languages, s
     /// <summary>What they translate, from and to: <c>de-ru</c>.</summary>
     public IReadOnlyList<string> Translates { get; init; } = [];
 
+    /// <summary>How many letters a week they translate at the most.</summary>
+    public int Translations { get; init; } = 2;
+
     /// <summary>Whether they translate from a language into one of some others.</summary>
     public bool TranslatesFrom(string language, IEnumerable<string> into) => into.Any(to => Translates.Contains($"{language}-{to}"));
 }
 
 /// <summary>A letter of a plan as it is kept.</summary>
-public sealed record PlannedLetter(UInt128 Recipient, UInt128 Writer, string Language, PairingCause Cause, int WaitedDays, int CouldWrite);
+public sealed record PlannedLetter(UInt128 Recipient, UInt128 Writer, string Language, PairingCause Cause, int WaitedDays, int CouldWrite)
+{
+    /// <summary>Who translates it; null where nobody has to.</summary>
+    public UInt128? Translator { get; init; }
+
+    /// <summary>Into which language; empty where nobody translates.</summary>
+    public string Into { get; init; } = "";
+}
 
 /// <summary>A letter that is missing in a plan, as it is kept.</summary>
 public sealed record MissingLetter(UInt128 Recipient, UnmetCause Cause, int WaitedDays, int CouldWrite, int LeastServedDays, Hold Hold);

@@ -96,9 +96,9 @@ internal static class LetterRows
         ("batch", Ids.Bytes(batch)), ("organisation", organisation));
 
     public static void Add(DbConnection connection, DbTransaction transaction, long organisation, LetterRow row, byte[]? lookup = null) => Sql.Run(connection, transaction,
-        $"insert into letter ({LetterColumns}, lookup, organisation) values (@id, @recipient, @writer, @state, @language, @made, null, null, @key, 1, null, @lookup, @organisation)",
+        $"insert into letter ({LetterColumns}, lookup, organisation) values (@id, @recipient, @writer, @state, @language, @made, null, null, @key, 1, @translator, @lookup, @organisation)",
         ("id", Ids.Bytes(row.Id)), ("recipient", Bytes(row.Recipient?.Value)), ("writer", Bytes(row.Writer?.Value)), ("state", row.State),
-        ("language", row.Language), ("made", Number(row.MadeOn)), ("key", row.AnswerKey), ("lookup", lookup), ("organisation", organisation));
+        ("language", row.Language), ("made", Number(row.MadeOn)), ("key", row.AnswerKey), ("translator", Bytes(row.Translator?.Value)), ("lookup", lookup), ("organisation", organisation));
 
     /// <summary>Moves a letter on; false where somebody else did so meanwhile.</summary>
     public static bool TryMove(DbConnection connection, DbTransaction transaction, LetterRow row, string state) => Sql.Run(connection, transaction,

@@ -22,20 +22,29 @@ internal static class PlanInputs
             needs.Add(new Need(row.Id, [.. facts.Languages.Where(l => through?.Contains(l) ?? true)], row.WaitsSince)
             {
                 CadenceDays = facts.CadenceDays, Letters = facts.Letters, Hold = row.Hold,
-                Urgency = (Urgency)facts.Urgency | (BirthdayIn(facts.Birthday, desk.Today, 28) ? Urgency.Birthday : Urgency.None),
+                Urgency = (Urgency)facts.Urgency | (BirthdayIn(facts.Birthday, desk.Today, 28) ? Urgency.Birthday : Urgency.None)
+                    | (row is { LastLetter: null, Letters: 0 } ? Urgency.FirstLetter : Urgency.None),
             });
         }
-        var open = OpenByWriter(desk);
+        var open = LetterRows.Letters(desk.Connection, desk.Group.Number, "assigned", "drafted", "changes");
+        var (writing, translating) = (CountBy(open, l => l.Writer), CountBy(open, l => l.Translator));
         var writers = new List<Capacity>();
+        var translators = new List<TranslationCapacity>();
         foreach (var row in LetterRows.Writers(desk.Connection, desk.Group.Number))
-            if (row.State == "active" || row.State == "paused" && row.PausedUntil < desk.Today)
-                if (desk.Facts(row.Id) is { } facts) writers.Add(new Capacity(row.Id, facts.Languages, (int)Math.Max(0, row.Letters - open.GetValueOrDefault(row.Id))));
+        {
+            if (row.State != "active" && (row.State != "paused" || row.PausedUntil >= desk.Today) || desk.Facts(row.Id) is not { } facts) continue;
+            writers.Add(new Capacity(row.Id, facts.Languages, (int)Math.Max(0, row.Letters - writing.GetValueOrDefault(row.Id))));
+            if (facts.Translates.Count > 0) translators.Add(new TranslationCapacity(row.Id, [.. facts.Translates.Select(PairOf)], facts.Translations - translating.GetValueOrDefault(row.Id)));
+        }
         // Who is being written to already waits for that letter.
         var assigned = LetterRows.Letters(desk.Connection, desk.Group.Number, "assigned", "drafted", "changes", "approved", "batched")
             .Where(l => l.Recipient is not null).Select(l => l.Recipient!.Value).ToHashSet();
         return new PlanRequest(
             desk.Today, PeriodDays, [.. needs.Where(n => !assigned.Contains(n.Recipient))], writers, Correspondences(desk.Connection, desk.Group.Number),
-            Exclusions(desk.Connection, desk.Group.Number), seed);
+            Exclusions(desk.Connection, desk.Group.Number), seed)
+        {
+            Translators = translators,
+        };
     }
 
     /// <summary>Whether a birthday comes within some days.</summary>
@@ -53,9 +62,10 @@ internal static class PlanInputs
         }
     }
 
-    private static Dictionary<WriterId, long> OpenByWriter(LettersDesk desk) =>
-        LetterRows.Letters(desk.Connection, desk.Group.Number, "assigned", "drafted", "changes").Where(l => l.Writer is not null)
-            .GroupBy(l => l.Writer!.Value).ToDictionary(g => g.Key, g => g.LongCount());
+    private static Dictionary<WriterId, int> CountBy(IEnumerable<LetterRow> letters, Func<LetterRow, WriterId?> who) =>
+        letters.Select(who).OfType<WriterId>().CountBy(id => id).ToDictionary();
+
+    private static LanguagePair PairOf(string fromInto) => fromInto.IndexOf('-') is var dash ? new LanguagePair(fromInto[..dash], fromInto[(dash + 1)..]) : default;
 
     private static List<Correspondence> Correspondences(DbConnection connection, long organisation) => LetterRows.Read(connection, null, """
         select c.recipient, c.writer, c.last_letter, c.cadence_days, w.paused_until from correspondence c

@@ -55,8 +55,23 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
         await desk.FillAsync("#field-name", "Лена");
         await desk.FillAsync("#field-languages", "ru");
         await desk.SelectOptionAsync("#field-member", new SelectOptionValue { Label = "lena" });
+        await desk.FillAsync("#field-translates", "ru-uk");
+        await Submit(desk, "/writers/new");
+        // Somebody whose language nobody writes, and somebody from outside who writes another.
+        await desk.GotoAsync(Letters + "/recipients/new");
+        await desk.FillAsync("#field-name", "Павло Грабовський");
+        await desk.FillAsync("#field-number", "12");
+        await desk.FillAsync("#field-languages", "uk");
+        await desk.FillAsync("#field-address", "ДУ «Слідчий ізолятор»\nвул. Дегтярівська, 13\nм. Київ\n04119");
+        await desk.FillAsync("#field-country", "UA");
+        await Submit(desk, "/recipients/new");
+        await desk.GotoAsync(Letters + "/writers/new");
+        await desk.FillAsync("#field-name", "Вадим");
+        await desk.FillAsync("#field-languages", "ru");
         await Submit(desk, "/writers/new");
         await desk.GotoAsync(Letters + "/plan");
+        Assert.Contains("Written in ru; Лена translates it into uk.", await desk.ContentAsync(), StringComparison.Ordinal);
+        Assert.Contains("Nobody has written to this person yet", await desk.ContentAsync(), StringComparison.Ordinal);
         await Look(desk, "plan");
         await Submit(desk, "/letters/plan");
         await Submit(desk, "/carry-out");
@@ -64,7 +79,7 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
         // The writer writes; the check finds; it is written again.
         var writer = await SignIn(chromium, site, lena, Mine);
         await Look(writer, "mine");
-        await writer.Locator("tbody th a").First.ClickAsync();
+        await writer.Locator("tbody th a", new PageLocatorOptions { HasText = "Анна Ильина" }).First.ClickAsync();
         await writer.FillAsync("#field-text", "Здравствуйте, Анна!\nВаш следователь неправ.");
         await writer.FillAsync("#field-signature", "Лена");
         await writer.Locator("main form button").First.ClickAsync();
@@ -81,10 +96,28 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
         await desk.ClickAsync("button:has-text('Approve for the post')");
         await desk.GotoAsync(Letters);
         await desk.Locator("tbody tr", new PageLocatorOptions { HasText = "from the public page" }).Locator("th a").ClickAsync();
+        var anna = await desk.Locator("#field-recipient option", new PageLocatorOptions { HasText = "Анна Ильина" }).GetAttributeAsync("value");
+        await desk.SelectOptionAsync("#field-recipient", anna!);
         await Submit(desk, "/assign");
         Assert.Contains("It should be translated", await desk.ContentAsync(), StringComparison.Ordinal);
         await desk.FillAsync("#field-translation", "Добрый день, я пеку хлеб и читаю Чехова. Что читаете вы?");
         await desk.ClickAsync("button:has-text('Save and check')");
+        await desk.ClickAsync("button:has-text('Approve for the post')");
+
+        // The letter through the translator: typed at the desk, translated on the member's own page, read by somebody else.
+        await desk.GotoAsync(Letters);
+        var through = (await desk.Locator("tbody tr", new PageLocatorOptions { HasText = "Вадим" }).Locator("th a").GetAttributeAsync("href"))!;
+        await desk.GotoAsync(through);
+        await desk.FillAsync("#field-text", "Здравствуйте, Павел! У нас идёт снег. Какие книги у вас есть?");
+        await desk.Locator("#field-typed").First.CheckAsync();
+        await desk.ClickAsync("button:has-text('Save and check')");
+        await writer.GotoAsync(Mine);
+        await writer.Locator("tbody th a", new PageLocatorOptions { HasText = "Павло Грабовський" }).First.ClickAsync();
+        await writer.FillAsync("#field-translation", "Вітаю, Павле! У нас іде сніг. Які книжки у вас є?");
+        await Look(writer, "translate");
+        await writer.Locator("main form button").First.ClickAsync();
+        await desk.GotoAsync(through);
+        Assert.Equal("Вітаю, Павле! У нас іде сніг. Які книжки у вас є?", await desk.Locator("#field-translation").InputValueAsync());
         await desk.ClickAsync("button:has-text('Approve for the post')");
 
         // The batch, and what is printed.
@@ -105,7 +138,7 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
 
         // The reply, as a scan typed out; the writer and the stranger get theirs.
         await desk.GotoAsync(Letters + "/recipients");
-        await desk.Locator("tbody th a").First.ClickAsync();
+        await desk.Locator("tbody th a", new PageLocatorOptions { HasText = "Анна Ильина" }).ClickAsync();
         await Look(desk, "recipient");
         var letters = new List<string>();
         foreach (var link in await desk.Locator("table tbody tr", new PageLocatorOptions { HasText = "posted" }).Locator("th a").AllAsync()) letters.Add((await link.GetAttributeAsync("href"))!);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
 using Poruka.Vault;
@@ -28,7 +29,7 @@ internal static class WriterEndpoint
     {
         var page = Page.Of(context, "Letters.Writers") with { Entry = NavigationEntry.Home, Wide = true };
         var all = LetterRows.Writers(desk.Connection, desk.Group.Number);
-        var view = LettersView.Of(page, page["Letters.Writers.Lead"], new Way(desk.Address("writers/new"), page["Letters.Writers.Add"], Main: true), new Way(desk.Address("writers/import"), page["Letters.Import.Writers"]), new Way(desk.Address(), page["Letters.Title"]));
+        var view = PartsView.Of(page, page["Letters.Writers.Lead"], new Way(desk.Address("writers/new"), page["Letters.Writers.Add"], Main: true), new Way(desk.Address("writers/import"), page["Letters.Import.Writers"]), new Way(desk.Address(), page["Letters.Title"]));
         return view.With(all.Count == 0
             ? new Part { Empty = new Empty(page["Letters.Writers.Empty"], page["Letters.Writers.First"]) }
             : new Part
@@ -55,13 +56,13 @@ internal static class WriterEndpoint
         {
             "name" => stored?.Name ?? "", "languages" => string.Join(' ', stored?.Languages ?? []), "contact" => stored?.Contact ?? "", "topics" => stored?.Topics ?? "",
             "translates" => string.Join(' ', stored?.Translates ?? []), "member" => row?.Member?.ToString() ?? "",
-            "perperiod" => (row?.Letters ?? 1).ToString(CultureInfo.InvariantCulture), "state" => row?.State ?? "active",
+            "translations" => (stored?.Translations ?? 2).ToString(CultureInfo.InvariantCulture), "perperiod" => (row?.Letters ?? 1).ToString(CultureInfo.InvariantCulture), "state" => row?.State ?? "active",
             "until" => row?.PausedUntil is { } day ? Written.IsoDay(day) : "", _ => "",
         }).Fresh(!isPost);
         var members = MemberRows.Of(desk.Connection, desk.Group);
         var facts = new WriterFacts(fields.Line("name", true), fields.Languages("languages"), "", "");
         var member = fields.Choice("member", [new("", page["Letters.Writer.Outside"]), .. members.Select(m => new Choice(m.Id.ToString(), m.Name))]);
-        facts = facts with { Translates = fields.Pairs("translates"), Contact = fields.Lines("contact", rows: 2), Topics = fields.Lines("topics", rows: 2) };
+        facts = facts with { Translates = fields.Pairs("translates"), Translations = fields.Number("translations", 0, 100, 2), Contact = fields.Lines("contact", rows: 2), Topics = fields.Lines("topics", rows: 2) };
         var letters = fields.Number("perperiod", 0, 100, 1);
         var state = fields.Choice("state", [.. States.Select(s => new Choice(s, page["Letters.Writer.State." + s]))]);
         var until = fields.Day("until");
@@ -74,8 +75,8 @@ internal static class WriterEndpoint
             transaction.Commit();
             return Results.Redirect(desk.Address("writers"));
         }
-        var view = (LettersView.Of(page, page["Letters.Writer.Why"], new Way(desk.Address("writers"), page["Letters.Writers"])) with { Errors = fields.Errors })
-            .With(new Part { Forms = [new LettersForm(desk.Address("writers/" + (row?.Id.ToString() ?? "new")), page["Letters.Save"], fields.All)] });
+        var view = (PartsView.Of(page, page["Letters.Writer.Why"], new Way(desk.Address("writers"), page["Letters.Writers"])) with { Errors = fields.Errors })
+            .With(new Part { Forms = [new PartForm(desk.Address("writers/" + (row?.Id.ToString() ?? "new")), page["Letters.Save"], fields.All)] });
         if (row is not null) view = view.With(Standing(page, desk, row)).With(Exclusions(page, desk, row));
         return view.Show(isPost ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
@@ -95,7 +96,7 @@ internal static class WriterEndpoint
                 Heading = page["Letters.HandOn"], Paragraphs = ["Letters.HandOn.Lead"],
                 Table = new Table(page["Letters.Writer.Standing"], [new(page["Letters.To"]), new(page["Letters.Mine.LastLetter"])],
                     [.. standing.Select(c => (IReadOnlyList<Cell>)[new(desk.NameOf(c.Recipient), desk.Address("recipients/" + c.Recipient)), new(page.Day(c.LastLetter))])]),
-                Forms = [new LettersForm(desk.Address($"writers/{row.Id}/hand-on"), page["Letters.HandOn.Submit"], fields.All)],
+                Forms = [new PartForm(desk.Address($"writers/{row.Id}/hand-on"), page["Letters.HandOn.Submit"], fields.All)],
             },
         ];
     }
@@ -104,18 +105,18 @@ internal static class WriterEndpoint
     {
         var excluded = LetterRows.Read(desk.Connection, null, "select recipient from letter_exclusion where writer = @writer", r => new RecipientId(LetterRows.Id(r, 0)!.Value), ("writer", Ids.Bytes(row.Id.Value)));
         var others = LetterRows.Recipients(desk.Connection, desk.Group.Number).Where(r => !excluded.Contains(r.Id)).ToList();
-        var forms = new List<LettersForm>();
+        var forms = new List<PartForm>();
         if (others.Count > 0)
         {
             var add = new LetterFields(page, _ => "");
             add.Choice("excluded", [.. others.Select(r => new Choice(r.Id.ToString(), desk.NameOf(r.Id)))]);
-            forms.Add(new LettersForm(desk.Address($"writers/{row.Id}/exclude"), page["Letters.Exclude.Add"], add.All));
+            forms.Add(new PartForm(desk.Address($"writers/{row.Id}/exclude"), page["Letters.Exclude.Add"], add.All));
         }
         if (excluded.Count > 0)
         {
             var remove = new LetterFields(page, _ => "");
             remove.Choice("allowed", [.. excluded.Select(r => new Choice(r.ToString(), desk.NameOf(r)))]);
-            forms.Add(new LettersForm(desk.Address($"writers/{row.Id}/exclude"), page["Letters.Exclude.Remove"], remove.All));
+            forms.Add(new PartForm(desk.Address($"writers/{row.Id}/exclude"), page["Letters.Exclude.Remove"], remove.All));
         }
         return new Part { Heading = page["Letters.Exclude"], Paragraphs = ["Letters.Exclude.Lead"], Items = [.. excluded.Select(r => desk.NameOf(r))], Forms = forms };
     }

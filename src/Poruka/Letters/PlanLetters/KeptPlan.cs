@@ -26,7 +26,7 @@ internal sealed record KeptPlan(UInt128 Id, LocalDate Day, string State, long Ve
         ("to", to), ("from", from), ("plan", Ids.Bytes(Id)), ("version", Version)) == 1;
 
     public static IReadOnlyList<PlannedLetter> Planned(LetterPlan plan) =>
-        [.. plan.Pairings.Select(p => new PlannedLetter(p.Recipient.Value, p.Writer.Value, p.Language, p.Cause, p.WaitedDays, p.CouldWrite))];
+        [.. plan.Pairings.Select(p => new PlannedLetter(p.Recipient.Value, p.Writer.Value, p.Language, p.Cause, p.WaitedDays, p.CouldWrite) { Translator = p.Translator?.Value, Into = p.Into })];
 
     public static IReadOnlyList<MissingLetter> MissingOf(LetterPlan plan) =>
         [.. plan.Unmet.Select(u => new MissingLetter(u.Recipient.Value, u.Cause, u.WaitedDays, u.CouldWrite, u.LeastServedDays, u.Hold))];
@@ -56,7 +56,10 @@ internal sealed record KeptPlan(UInt128 Id, LocalDate Day, string State, long Ve
     {
         var copies = Facts.Letters.Select(letter =>
         {
-            var row = new LetterRow(Ids.Draw(), new RecipientId(letter.Recipient), new WriterId(letter.Writer), "assigned", letter.Language, desk.Today, null, null, null, 1);
+            var row = new LetterRow(Ids.Draw(), new RecipientId(letter.Recipient), new WriterId(letter.Writer), "assigned", letter.Language, desk.Today, null, null, null, 1)
+            {
+                Translator = letter.Translator is { } translator ? new WriterId(translator) : null,
+            };
             return (Planned: letter, Row: row, Copies: LetterCopies.Of(desk, row, new LetterText(""), desk.Facts(row.Recipient!.Value), []));
         }).ToList();
         using var transaction = desk.Connection.BeginTransaction();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Parts;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
 
@@ -35,11 +36,11 @@ internal static class PlanEndpoint
         var request = PlanInputs.Of(desk, seed);
         var plan = Planner.Make(request);
         var words = new PlanWords(page, desk);
-        var view = LettersView.Of(page, page.Plural("Letters.Plan.Letters", plan.Pairings.Count) + " · " + page.Plural("Letters.Plan.Missing", plan.Unmet.Sum(u => u.Letters)), new Way(desk.Address(), page["Letters.Title"]));
+        var view = PartsView.Of(page, page.Plural("Letters.Plan.Letters", plan.Pairings.Count) + " · " + page.Plural("Letters.Plan.Missing", plan.Unmet.Sum(u => u.Letters)), new Way(desk.Address(), page["Letters.Title"]));
         if (plan.Pairings.Count == 0 && plan.Unmet.Count == 0)
             view = view.With(new Part { Empty = new Empty(page["Letters.Plan.Empty"], page[request.Needs.Count == 0 ? "Letters.Empty.Recipients" : "Letters.Plan.NothingDue"]) });
         if (plan.Pairings.Count > 0)
-            view = view.With(new Part { Table = words.Letters(KeptPlan.Planned(plan)), Forms = [new LettersForm(desk.Address("plan"), page["Letters.Plan.Keep"], []) { Hidden = [("seed", seed.ToString(CultureInfo.InvariantCulture))] }] });
+            view = view.With(new Part { Table = words.Letters(KeptPlan.Planned(plan)), Forms = [new PartForm(desk.Address("plan"), page["Letters.Plan.Keep"], []) { Hidden = [("seed", seed.ToString(CultureInfo.InvariantCulture))] }] });
         if (plan.Unmet.Count > 0) view = view.With(new Part { Heading = page["Letters.Plan.Unmet"], Items = [.. KeptPlan.MissingOf(plan).Select(words.Missing)] });
         if (plan.Lapsed.Count > 0)
             view = view.With(new Part { Heading = page["Letters.Plan.Lapsed"], Items = [.. plan.Lapsed.Select(l => page.Text("Letters.Plan.LapsedOne", desk.NameOf(l.Writer), desk.NameOf(l.Recipient), page.Day(l.LastLetter)))] });
@@ -73,7 +74,7 @@ internal static class PlanEndpoint
             });
             items.Add(page.Text("Letters.Plan.WhatIf.Result", plan.Pairings.Count, other.Pairings.Count, plan.LongestUnmetDays, other.LongestUnmetDays));
         }
-        return new Part { Heading = page["Letters.Plan.WhatIf"], Items = items, Forms = [new LettersForm(desk.Address("plan"), page["Letters.Plan.WhatIf.Submit"], fields.All) { Asks = true }] };
+        return new Part { Heading = page["Letters.Plan.WhatIf"], Items = items, Forms = [new PartForm(desk.Address("plan"), page["Letters.Plan.WhatIf.Submit"], fields.All) { Asks = true }] };
     }
 
     private static IResult Keep(HttpContext context, LettersDesk desk)
@@ -90,7 +91,7 @@ internal static class PlanEndpoint
     {
         var page = Page.Of(context, "Letters.Plan.Of", Written.Day(Page.LanguageOf(context.Request), plan.Day)) with { Entry = NavigationEntry.Home, Wide = true };
         var words = new PlanWords(page, desk);
-        var view = LettersView.Of(page, page.Plural("Letters.Plan.Letters", plan.Facts.Letters.Count), new Way(desk.Address(), page["Letters.Title"]));
+        var view = PartsView.Of(page, page.Plural("Letters.Plan.Letters", plan.Facts.Letters.Count), new Way(desk.Address(), page["Letters.Title"]));
         if (problem is not null) view = view.With(new Part { Warns = true, Paragraphs = [problem] });
         view = view.With(new Part { Table = words.Letters(plan.Facts.Letters) });
         if (plan.Facts.Missing.Count > 0) view = view.With(new Part { Heading = page["Letters.Plan.Unmet"], Items = [.. plan.Facts.Missing.Select(words.Missing)] });
@@ -105,19 +106,19 @@ internal static class PlanEndpoint
             view = view.With(new Part
             {
                 Heading = page["Letters.Plan.Change"], Paragraphs = ["Letters.Plan.Change.Lead"],
-                Forms = [new LettersForm(desk.Address($"plans/{Ids.Text(plan.Id)}/change"), page["Letters.Plan.Change.Submit"], fields.All) { Hidden = [("version", plan.Version.ToString(CultureInfo.InvariantCulture))] }],
+                Forms = [new PartForm(desk.Address($"plans/{Ids.Text(plan.Id)}/change"), page["Letters.Plan.Change.Submit"], fields.All) { Hidden = [("version", plan.Version.ToString(CultureInfo.InvariantCulture))] }],
             });
         }
         var isLocked = plan.State == "locked";
         view = view.With(new Part
         {
             Heading = page["Letters.Plan.Lock"], Paragraphs = [isLocked ? "Letters.Plan.Locked" : "Letters.Plan.Lock.Lead"],
-            Forms = [new LettersForm(desk.Address($"plans/{Ids.Text(plan.Id)}/lock"), page[isLocked ? "Letters.Plan.Unlock" : "Letters.Plan.Lock.Submit"], []) { Hidden = [("version", plan.Version.ToString(CultureInfo.InvariantCulture))] }],
+            Forms = [new PartForm(desk.Address($"plans/{Ids.Text(plan.Id)}/lock"), page[isLocked ? "Letters.Plan.Unlock" : "Letters.Plan.Lock.Submit"], []) { Hidden = [("version", plan.Version.ToString(CultureInfo.InvariantCulture))] }],
         });
         return view.With(new Part
         {
             Heading = page["Letters.Plan.CarryOut"], Paragraphs = ["Letters.Plan.CarryOut.Lead"],
-            Forms = [new LettersForm(desk.Address($"plans/{Ids.Text(plan.Id)}/carry-out"), page["Letters.Plan.CarryOut.Submit"], []) { Hidden = [("version", plan.Version.ToString(CultureInfo.InvariantCulture))] }],
+            Forms = [new PartForm(desk.Address($"plans/{Ids.Text(plan.Id)}/carry-out"), page["Letters.Plan.CarryOut.Submit"], []) { Hidden = [("version", plan.Version.ToString(CultureInfo.InvariantCulture))] }],
         }).Show(problem is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
 
@@ -131,7 +132,7 @@ internal static class PlanEndpoint
         {
             if (Ids.Parse(form["writer"]) is not { } writer || desk.Facts(new WriterId(writer)) is not { } facts) return Results.NotFound();
             var reads = desk.Facts(row.Id)!.Languages;
-            letters.Add(new PlannedLetter(recipient, writer, reads.FirstOrDefault(facts.Languages.Contains) ?? reads[0], PairingCause.Further, NodaTime.Period.DaysBetween(row.WaitsSince, desk.Today), 0));
+            letters.Add(new PlannedLetter(recipient, writer, reads.Concat(facts.Languages).First(facts.Languages.Contains), PairingCause.Further, NodaTime.Period.DaysBetween(row.WaitsSince, desk.Today), 0));
         }
         plan.Change(desk, plan.Facts with { Letters = letters, Missing = [.. plan.Facts.Missing.Where(m => m.Recipient != recipient)] });
         return Results.Redirect(desk.Address("plans/" + Ids.Text(plan.Id)));

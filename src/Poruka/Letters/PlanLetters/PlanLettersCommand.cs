@@ -47,12 +47,14 @@ internal static class PlanLettersCommand
         var table = new TextTable(run.Text("Letters.To"), run.Text("Letters.By"), run.Text("Letters.Language"), run.Text("Letters.Plan.Reason"));
         foreach (var letter in letters)
             table.Add(desk.NameOf(new RecipientId(letter.Recipient)), desk.NameOf(new WriterId(letter.Writer)), letter.Language,
-                Texts.Plural(run.Language, "Letters.Plan.Cause." + letter.Cause, letter.WaitedDays, letter.CouldWrite));
+                PlanWords.Reason(desk, letter, (key, count, arguments) => Texts.Plural(run.Language, key, count, arguments), Say));
         table.Write(run.Terminal);
-        foreach (var one in missing) run.Out.WriteLine(PlanWords.Missing(desk, one, (key, arguments) => Texts.Get(run.Language, key, arguments)));
+        foreach (var one in missing) run.Out.WriteLine(PlanWords.Missing(desk, one, Say));
         if (letters.Count == 0 && missing.Count == 0) run.Tell("Letters.Plan.NothingDue");
         if (keep) run.Tell("Command.LettersPlan.Kept", letters.Count);
         return ExitCode.Done;
+
+        string Say(string key, object?[] arguments) => Texts.Get(run.Language, key, arguments);
     }
 
     private static int Json(CommandRun run, IReadOnlyList<PlannedLetter> letters, IReadOnlyList<MissingLetter> missing) => run.Json(json =>
@@ -68,6 +70,11 @@ internal static class PlanLettersCommand
             json.WriteString("language", letter.Language);
             json.WriteString("cause", letter.Cause.ToString());
             json.WriteNumber("waitedDays", letter.WaitedDays);
+            if (letter.Translator is { } translator)
+            {
+                json.WriteString("translator", Ids.Text(translator));
+                json.WriteString("translatedInto", letter.Into);
+            }
             json.WriteEndObject();
         }
         json.WriteEndArray();
