@@ -95,7 +95,8 @@ publish_native() {
     need_dotnet
     say "Publishing Poruka as a native program (a few minutes, only when its sources have changed)…"
     rm -rf "$root/artifacts/poruka"
-    (cd "$root" && quietly dotnet publish src/Poruka -c Release -r linux-x64 -p:RestoreLockedMode=true -o artifacts/poruka)
+    # Symbols for a debugger would be made, linked and then thrown away.
+    (cd "$root" && quietly dotnet publish src/Poruka -c Release -p:RestoreLockedMode=true -p:NativeDebugSymbols=false -o artifacts/poruka)
 }
 
 # The same program for the runtime's compiler: what the native one is measured against.
