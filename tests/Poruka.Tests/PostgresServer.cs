@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using Poruka.Storage;
 
 [assembly: AssemblyFixture(typeof(Poruka.Tests.PostgresServer))]
 
@@ -16,21 +17,39 @@ public sealed class PostgresServer : IDisposable
     private readonly Lock _lock = new();
     private string? _folder;
     private string? _connectionString;
+    private string? _filled;
     private int _databases;
 
     /// <summary>Makes an empty database; returns its connection string.</summary>
     public string CreateDatabase()
     {
+        lock (_lock) return Create("template0");
+    }
+
+    /// <summary>Makes a database with the tables of this program: a copy of one that its scripts made. Returns its connection string.</summary>
+    public string CreateWithTables()
+    {
         lock (_lock)
         {
-            _connectionString ??= Start();
-            var name = $"poruka{++_databases}";
-            using var connection = new NpgsqlConnection(_connectionString);
-            connection.Open();
-            using var create = new NpgsqlCommand($"create database {name} template template0", connection);
-            create.ExecuteNonQuery();
-            return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name }.ToString();
+            if (_filled is null)
+            {
+                var filled = Create("template0");
+                using (var database = Database.AtServer(filled)) Migrator.Apply(database);
+                _filled = new NpgsqlConnectionStringBuilder(filled).Database;
+            }
+            return Create(_filled!);
         }
+    }
+
+    private string Create(string template)
+    {
+        _connectionString ??= Start();
+        var name = $"poruka{++_databases}";
+        using var connection = new NpgsqlConnection(_connectionString);
+        connection.Open();
+        using var create = new NpgsqlCommand($"create database {name} template {template}", connection);
+        create.ExecuteNonQuery();
+        return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name }.ToString();
     }
 
     public void Dispose()

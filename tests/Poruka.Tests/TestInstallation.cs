@@ -1,6 +1,7 @@
 using NodaTime;
 using Poruka.Ledger;
 using Poruka.Storage;
+using Poruka.Tests.Cli;
 
 namespace Poruka.Tests;
 
@@ -12,11 +13,26 @@ internal sealed class TestInstallation : IDisposable
     /// <summary>Both databases, for <c>[MemberData]</c>: what isn't tested on both isn't promised on both.</summary>
     public static TheoryData<DatabaseKind> Both => [DatabaseKind.Sqlite, DatabaseKind.PostgreSql];
 
+    // Made by the scripts once, copied for each test: thirteen scripts for each would be most of what many tests do.
+    private static readonly Lazy<byte[]> WithTables = new(() =>
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, Installation.DatabaseName);
+        using (var database = Database.AtFile(path))
+        {
+            Migrator.Apply(database);
+            using var connection = database.Open();
+            Sql.Run(connection, null, "pragma wal_checkpoint(truncate)");
+        }
+        return File.ReadAllBytes(path);
+    });
+
     public TestInstallation(DatabaseKind kind, PostgresServer postgres, string logName = "test.example")
     {
         Folder = Directory.CreateTempSubdirectory("poruka-test-").FullName;
+        if (kind == DatabaseKind.Sqlite) File.WriteAllBytes(Path.Combine(Folder, Installation.DatabaseName), WithTables.Value);
         Installation = Installation.Create(
-            Folder, kind == DatabaseKind.PostgreSql ? postgres.CreateDatabase() : null, logName);
+            Folder, kind == DatabaseKind.PostgreSql ? postgres.CreateWithTables() : null, logName);
         Fund = AddFund("red-cross", "Political Red Cross");
     }
 
