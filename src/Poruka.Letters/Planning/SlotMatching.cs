@@ -25,13 +25,18 @@ public sealed class SlotMatching
 
     private const int Ahead = 16;
 
-    private readonly int[] _edgeStart, _edgeWriter, _firstPlace;
+    /// <summary>From here on a distance no longer fits where it is read fastest.</summary>
+    private const byte Long = byte.MaxValue;
+
+    private readonly int[] _edgeStart, _edgeWriter;
 
     // Of recipients: at most as far as the nearest of the writers whom they could go to besides those whom they have.
     private readonly int[] _near;
 
-    // Of writers: the distance, and the next place to look at; how many writers have each distance.
-    private readonly int[] _distance, _next, _atDistance;
+    // Of writers: the distance; the same as a byte, since this is read most of all and should stay in the cache; how many have each.
+    private readonly int[] _distance, _atDistance;
+    private readonly byte[] _shortDistance;
+    private readonly WriterState[] _writers;
     private readonly PlaceState[] _places;
     private readonly ulong[] _taken;
     private readonly bool _anyTwice;
@@ -44,18 +49,15 @@ public sealed class SlotMatching
         (_edgeStart, _edgeWriter) = (problem.EdgeStart, problem.EdgeWriter);
         _near = new int[problem.RecipientCount];
         _distance = new int[problem.WriterCount];
-        _next = new int[problem.WriterCount];
-        _firstPlace = PlacesOf(problem);
+        _shortDistance = new byte[problem.WriterCount];
+        _writers = PlacesOf(problem);
         for (var w = 0; w < _distance.Length; w++)
-        {
-            _next[w] = _firstPlace[w];
-            if (_firstPlace[w] == _firstPlace[w + 1]) _distance[w] = Never;
-            else _live++;
-        }
+            if (_writers[w].First < _writers[w + 1].First) _live++;
+            else (_distance[w], _shortDistance[w]) = (Never, Long);
         // No path is longer than there are writers.
         _atDistance = new int[problem.WriterCount + 2];
         _atDistance[0] = _live;
-        _places = new PlaceState[_firstPlace[^1]];
+        _places = new PlaceState[_writers[^1].First];
         _taken = new ulong[(_edgeWriter.Length + 63) / 64];
         Served = new bool[problem.SlotRecipient.Length];
         var seen = new bool[problem.RecipientCount];
@@ -99,18 +101,24 @@ public sealed class SlotMatching
     }
 
     /// <summary>Where each writer's places begin. Nobody needs more of them than there are recipients to write to.</summary>
-    private static int[] PlacesOf(SlotProblem problem)
+    private static WriterState[] PlacesOf(SlotProblem problem)
     {
-        var first = new int[problem.WriterCount + 1];
-        var offered = problem.Capacity.Sum(c => (long)c);
         // Counted only where much is offered: it takes a look at each edge.
-        if (offered <= 2L * problem.SlotRecipient.Length) problem.Capacity.CopyTo(first, 0);
-        else
-            foreach (var writer in problem.EdgeWriter) first[writer]++;
+        var asked = problem.Capacity;
+        if (problem.Capacity.Sum(c => (long)c) > 2L * problem.SlotRecipient.Length)
+        {
+            asked = new int[problem.WriterCount];
+            foreach (var writer in problem.EdgeWriter) asked[writer]++;
+        }
+        var writers = new WriterState[problem.WriterCount + 1];
         var places = 0;
-        for (var w = 0; w < problem.WriterCount; w++) (first[w], places) = (places, places + Math.Min(first[w], problem.Capacity[w]));
-        first[^1] = places;
-        return first;
+        for (var w = 0; w < asked.Length; w++)
+        {
+            writers[w] = new WriterState { First = places, Next = places };
+            places += Math.Min(asked[w], problem.Capacity[w]);
+        }
+        writers[^1].First = places;
+        return writers;
     }
 
     /// <summary>The heaviest first. Two sorts of plain numbers: one of pairs would take longer than all the rest.</summary>
@@ -150,9 +158,9 @@ public sealed class SlotMatching
     private bool TryServe(int recipient)
     {
         _moves.Clear();
-        while (true)
+        for (var least = 0; ;)
         {
-            var (edge, distance, second) = NearestOf(recipient);
+            var (edge, distance, second) = NearestOf(recipient, least);
             if (edge < 0)
             {
                 TakeBack();
@@ -161,15 +169,10 @@ public sealed class SlotMatching
             var writer = _edgeWriter[edge];
             if (distance == 0)
             {
-                Sit(_next[writer]++, edge, recipient);
-                if (_next[writer] == _firstPlace[writer + 1])
-                {
-                    _next[writer] = _firstPlace[writer];
-                    SetDistance(writer, 1);
-                }
+                TakeFree(writer, edge, recipient);
                 return true;
             }
-            _near[recipient] = distance;
+            least = _near[recipient] = distance;
             if (!TryAsk(writer, second, out var place)) continue;
             _near[recipient] = second;
             var was = _places[place];
@@ -177,17 +180,22 @@ public sealed class SlotMatching
             if (_anyTwice) _taken[was.Edge >> 6] &= ~(1UL << was.Edge);
             Sit(place, edge, recipient);
             recipient = was.Recipient;
+            least = _near[recipient];
         }
     }
 
     /// <summary>The edge of a recipient to the nearest writer whom they haven't, or -1; how near; and how near the next one is.</summary>
-    private (int Edge, int Distance, int Second) NearestOf(int recipient)
+    /// <param name="recipient">The recipient.</param>
+    /// <param name="least">Nearer than this is none: where two are as near, nobody has to look on.</param>
+    private (int Edge, int Distance, int Second) NearestOf(int recipient, int least)
     {
-        var (edge, distance, second, least) = (-1, Never, Never, _near[recipient]);
+        var (edge, distance, second) = (-1, Never, Never);
         var end = _edgeStart[recipient + 1];
         for (var e = _edgeStart[recipient]; e < end; e++)
         {
-            var other = _distance[_edgeWriter[e]];
+            var writer = _edgeWriter[e];
+            int other = _shortDistance[writer];
+            if (other == Long) other = _distance[writer];
             if (other >= second || _anyTwice && IsTaken(e)) continue;
             if (other < distance) (edge, distance, second) = (e, other, distance);
             else second = other;
@@ -196,24 +204,34 @@ public sealed class SlotMatching
         return (edge, distance, second);
     }
 
+    private void TakeFree(int writer, int edge, int recipient)
+    {
+        ref var state = ref _writers[writer];
+        Sit(state.Next++, edge, recipient);
+        if (state.Next < _writers[writer + 1].First) return;
+        state.Next = state.First;
+        SetDistance(writer, 1);
+    }
+
     /// <summary>A place of a full writer whose holder is nearer to a free one than the writer. Where there is none, the writer is farther away than thought.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="limit">How far away the writer may be: beyond, somebody else is nearer.</param>
     /// <param name="place">The place.</param>
     private bool TryAsk(int writer, int limit, out int place)
     {
-        var (first, end) = (_firstPlace[writer], _firstPlace[writer + 1]);
+        ref var state = ref _writers[writer];
+        var end = _writers[writer + 1].First;
         while (true)
         {
             var distance = _distance[writer];
-            for (place = _next[writer]; place < end; place++)
+            for (place = state.Next; place < end; place++)
             {
                 if (_near[_places[place].Recipient] >= distance) continue;
-                _next[writer] = place + 1;
+                state.Next = place + 1;
                 return true;
             }
             var nearest = Never;
-            for (place = _next[writer] = first; place < end; place++) nearest = Math.Min(nearest, _near[_places[place].Recipient] + 1);
+            for (place = state.Next = state.First; place < end; place++) nearest = Math.Min(nearest, _near[_places[place].Recipient] + 1);
             SetDistance(writer, nearest);
             if (_distance[writer] > limit || _distance[writer] >= Never) return false;
         }
@@ -222,7 +240,7 @@ public sealed class SlotMatching
     private void SetDistance(int writer, int distance)
     {
         var was = _distance[writer];
-        _distance[writer] = distance;
+        (_distance[writer], _shortDistance[writer]) = (distance, (byte)Math.Min(distance, Long));
         _atDistance[was]--;
         if (distance < _atDistance.Length) _atDistance[distance]++;
         // No place is free any more, for anybody.
@@ -237,7 +255,7 @@ public sealed class SlotMatching
         var count = 0;
         Add(writer);
         for (var i = 0; i < count; i++)
-            for (var place = _firstPlace[_dropped[i]]; place < _firstPlace[_dropped[i] + 1]; place++)
+            for (var place = _writers[_dropped[i]].First; place < _writers[_dropped[i] + 1].First; place++)
             {
                 var holder = _places[place].Recipient;
                 if (_near[holder] >= Never) continue;
@@ -249,7 +267,7 @@ public sealed class SlotMatching
         void Add(int w)
         {
             if (_distance[w] < _atDistance.Length) _atDistance[_distance[w]]--;
-            _distance[w] = Never;
+            (_distance[w], _shortDistance[w]) = (Never, Long);
             _dropped[count++] = w;
             _live--;
         }
@@ -276,12 +294,17 @@ public sealed class SlotMatching
     {
         for (var w = 0; w < _distance.Length; w++)
         {
-            var end = _distance[w] == 0 ? _next[w] : _firstPlace[w + 1];
-            for (var place = _firstPlace[w]; place < end; place++) _taken[_places[place].Edge >> 6] |= 1UL << _places[place].Edge;
+            var end = _distance[w] == 0 ? _writers[w].Next : _writers[w + 1].First;
+            for (var place = _writers[w].First; place < end; place++) _taken[_places[place].Edge >> 6] |= 1UL << _places[place].Edge;
         }
     }
 
     // What is read together lies together.
+    private struct WriterState
+    {
+        public int First, Next;
+    }
+
     private struct PlaceState
     {
         public int Edge, Recipient;
