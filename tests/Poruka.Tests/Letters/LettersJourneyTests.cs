@@ -195,6 +195,22 @@ public sealed class LettersJourneyTests(PostgresServer postgres)
         Assert.Contains(line[0] > 'z' ? "????" : line, string.Join(' ', pdf.GetPage(1).GetWords().Select(w => w.Text)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_letter_that_is_too_long_is_given_back_whole_and_what_was_kept_stays()
+    {
+        using var test = new TestInstallation(DatabaseKind.Sqlite, postgres);
+        await using var site = await WebSite.Start(test, Poruka.Program.Pages, clock: _clock);
+        using var vera = await Coordinator(test, site);
+        await AddRecipient(vera, "Anna", "en", "Box 1", "US");
+        await AddWriter(vera, "Lena", "en");
+        var address = (await Planned(vera)).QuerySelector("tbody th a")!.GetAttribute("href")!;
+        await Save(vera, address, "Dear Anna");
+        var text = string.Concat(Enumerable.Repeat("bread ", 25_001));
+        using (var response = await vera.Browser.Post(await vera.Browser.Get(address), address, ("text", text), ("translation", ""), ("signature", ""), ("typed", "1")))
+            Assert.Equal(text.Trim(), (await Visitor.Read(response, HttpStatusCode.BadRequest)).QuerySelector("textarea[name=text]")!.TextContent.Trim());
+        Assert.Equal("Dear Anna", (await vera.Browser.Get(address)).QuerySelector("textarea[name=text]")!.TextContent.Trim());
+    }
+
     private async Task<Person> Coordinator(TestInstallation test, WebSite site)
     {
         var vera = await Person.SetUp(site, _clock, "vera");

@@ -43,7 +43,8 @@ internal static class MyLettersEndpoint
         view = view.With(toDo.Count == 0
             ? new Part { Heading = page["Letters.Mine.ToWrite"], Empty = new Empty(page["Letters.Mine.Empty"], page["Letters.Mine.NothingNow"]) }
             : new Part { Heading = page["Letters.Mine.ToWrite"], Table = Table(page, desk, page["Letters.Mine.ToWrite"], toDo) });
-        var toTranslate = letters.Where(l => !l.IsMine && CanWrite(l)).ToList();
+        // The plan asks translators before anything is written.
+        var toTranslate = letters.Where(l => !l.IsMine && CanWrite(l) && (l.Copy.Text.Text.Length > 0 || l.Copy.Files.Count > 0)).ToList();
         if (toTranslate.Count > 0) view = view.With(new Part { Heading = page["Letters.Mine.ToTranslate"], Table = Table(page, desk, page["Letters.Mine.ToTranslate"], toTranslate) });
         var replies = desk.Replies();
         if (replies.Count > 0)
