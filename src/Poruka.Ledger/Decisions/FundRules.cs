@@ -70,6 +70,9 @@ public sealed record FundRules
     /// <summary>Whether what falls due by the published schedule of benefits passes without approvals, while there is free money.</summary>
     public bool BenefitsPass { get; init; }
 
+    /// <summary>Whether other groups may ask on the fund's public page, without an account.</summary>
+    public bool TakesOutside { get; init; }
+
     /// <summary>The tier of an amount.</summary>
     public RuleTier TierOf(long amountMinor)
     {

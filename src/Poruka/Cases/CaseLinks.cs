@@ -25,6 +25,7 @@ internal static class CaseLinks
         ("files", "Cases.Files.Link"),
         ("papers", "Cases.Papers.Link"),
         ("letters", "Letters.FromCase"),
+        ("fund", "Funds.FromCase"),
         ("medical-sheet.pdf", "Cases.Medical.Title"),
         ("join", "Cases.Merge.Link"),
         ("export", "Cases.Export.Link"),

@@ -72,13 +72,19 @@ internal sealed class DonorIndex : IDisposable
     {
         if (line.CounterpartyAccount is { } account && AccountTag(account) is { } tag
             && Only(Of(connection, transaction, tag)) is { } payer) return payer;
+        var found = new HashSet<DonorId>();
+        foreach (var word in WordsOf(line))
+            if (ReferenceTag(word) is { } reference) found.UnionWith(Of(connection, transaction, reference));
+        return Only(found);
+    }
+
+    /// <summary>The words of a line by which somebody may be known.</summary>
+    public static IReadOnlySet<string> WordsOf(StatementLine line)
+    {
         var words = new HashSet<string>(StringComparer.Ordinal);
         foreach (var text in (ReadOnlySpan<string?>)[line.EndToEndId, line.Reference, line.Remittance])
             foreach (var word in (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(64)) words.Add(word);
-        var found = new HashSet<DonorId>();
-        foreach (var word in words)
-            if (ReferenceTag(word) is { } reference) found.UnionWith(Of(connection, transaction, reference));
-        return Only(found);
+        return words;
     }
 
     public void Dispose() => _tags.Dispose();

@@ -1,9 +1,12 @@
+using Poruka.Funds.AskForCase;
+using Poruka.Funds.AskFromOutside;
 using Poruka.Funds.AttachEvidence;
 using Poruka.Funds.CheckReceipt;
 using Poruka.Funds.CountCash;
 using Poruka.Funds.DecideRequest;
 using Poruka.Funds.ExportFund;
 using Poruka.Funds.FetchReceipt;
+using Poruka.Funds.FollowRequest;
 using Poruka.Funds.GiveToFund;
 using Poruka.Funds.HelpOtherFunds;
 using Poruka.Funds.ImportDonors;
@@ -45,9 +48,12 @@ public static class FundPages
         open.MapGiveToFund();
         open.MapCheckReceipt();
         open.MapFetchReceipt();
+        open.MapAskFromOutside();
+        open.MapFollowRequest();
         routes.MapDonorPages();
         routes.MapDesk();
         routes.MapMakeRequest();
+        routes.MapAskForCase();
         routes.MapDecideRequest();
         routes.MapAttachEvidence();
         routes.MapSetRules();

@@ -24,6 +24,34 @@ internal static class RequestDesk
     /// <summary>Draws the opaque reference of a request: it says nothing, and can be read out over the telephone.</summary>
     public static string DrawReference() => "R-" + RandomNumberGenerator.GetString(ReferenceLetters, 8);
 
+    /// <summary>Makes a request and submits it, with what it is about sealed to the trustees. Where the rules refuse it, nothing is kept.</summary>
+    /// <param name="installation">Where.</param>
+    /// <param name="group">The fund's group.</param>
+    /// <param name="fund">The fund.</param>
+    /// <param name="draft">The request, as its requester makes it.</param>
+    /// <param name="details">What it is about.</param>
+    /// <param name="now">When.</param>
+    /// <param name="beside">What is stored in the same transaction.</param>
+    public static RequestOutcome Ask(
+        Installation installation, Organisation group, Fund fund, StoredRequest draft, RequestDetails details, Instant now, Action<FundTransaction>? beside = null)
+    {
+        var by = new MemberId(draft.Request.Requester.Value);
+        using var transaction = FundTransaction.Begin(installation.Database, fund.Number);
+        var room = RoomRows.Find(transaction.Connection, group.Number, RoomKind.Trustees)!;
+        RequestRows.Save(transaction.Connection, transaction.Transaction, draft);
+        RequestSecrets.Put(installation, transaction.Connection, transaction.Transaction, room, RoomRows.PublicKeyOf(transaction.Connection, room, transaction.Transaction), draft.Id, details);
+        var (outcome, sent) = Do(transaction, group, fund, draft.Id, RequestAct.Submit, by, now)!.Value;
+        if (outcome != RequestOutcome.Done)
+        {
+            installation.Shred.Destroy(draft.Id);
+            return outcome;
+        }
+        beside?.Invoke(transaction);
+        RequestNotices.Tell(installation, transaction.Connection, transaction.Transaction, group, RequestState.Draft, sent, by, now);
+        transaction.Commit();
+        return outcome;
+    }
+
     /// <summary>Does it.</summary>
     /// <param name="installation">Where.</param>
     /// <param name="group">The fund's group.</param>

@@ -17,6 +17,12 @@ public sealed record RequestDetails
     /// <summary>What happened, and what the money is for.</summary>
     public string What { get; init; } = "";
 
+    /// <summary>Which group asks, where another one does.</summary>
+    public string Asker { get; init; } = "";
+
+    /// <summary>The code of the case that it is for, where it came from its page.</summary>
+    public string Case { get; init; } = "";
+
     /// <summary>Charges and stage of the proceedings.</summary>
     public string Stage { get; init; } = "";
 
@@ -54,6 +60,9 @@ public sealed record RequestDetails
 /// <summary>Seals and opens what requests are about.</summary>
 internal static class RequestSecrets
 {
+    /// <summary>The names of notes: what was asked back and answered, and the evidence after the fact.</summary>
+    public const string AnswerNote = "answer", EvidenceNote = "evidence";
+
     private static SealedPlace Place(UInt128 request) => new("request", request, "details");
 
     /// <summary>Where a payment's proof or the evidence after the fact stands, in words.</summary>

@@ -32,6 +32,7 @@ internal static class RuleSentences
         said.Add(rules.EmergencyMinor > 0 ? page.Plural("Funds.Rules.Emergency", rules.RatifyDays, Say(rules.EmergencyMinor)) : page["Funds.Rules.NoEmergency"]);
         said.AddRange(ForAsking(page, fund, rules));
         if (rules.BenefitsPass) said.Add(page["Funds.Rules.Benefits"]);
+        if (rules.TakesOutside) said.Add(page["Funds.Rules.Outside"]);
         said.Add(page.Plural("Funds.Rules.Lapse", rules.LapseDays));
         said.Add(page["Funds.Rules.Few." + rules.WhenFew]);
         said.Add(page["Funds.Rules.Own"]);

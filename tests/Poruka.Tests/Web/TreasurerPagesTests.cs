@@ -182,15 +182,16 @@ public sealed class TreasurerPagesTests(PostgresServer postgres)
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
     }
 
-    private static void NothingReadable(TestInstallation test, DatabaseKind kind)
+    internal static void NothingReadable(TestInstallation test, DatabaseKind kind, params string[] words)
     {
         if (kind != DatabaseKind.Sqlite) return;
+        if (words.Length == 0) words = ["canary-"];
         foreach (var path in Directory.GetFiles(test.Folder, "*", SearchOption.AllDirectories))
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
-            Assert.DoesNotContain("canary-", Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
+            foreach (var word in words) Assert.DoesNotContain(word, Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
         }
     }
 }

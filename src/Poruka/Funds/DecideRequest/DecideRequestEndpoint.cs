@@ -16,7 +16,6 @@ public sealed record RequestModel(Page Page, string Address, string FundAddress,
 /// <summary>Shows a request to who decides, and does what they decide.</summary>
 internal static class DecideRequestEndpoint
 {
-    private const string EvidenceNote = "evidence", AnswerNote = "answer";
     private const int LongText = 8_000;
 
     public static void MapDecideRequest(this IEndpointRouteBuilder routes)
@@ -41,8 +40,12 @@ internal static class DecideRequestEndpoint
         if (RequestDesk.Do(options.Installation, group, fund, id, act, visit.Member.Id, options.Clock.GetCurrentInstant()) is not { } done) return Results.NotFound();
         if (note.Length > 0 && done.Outcome == RequestOutcome.Done && act is RequestAct.Evidence or RequestAct.Submit or RequestAct.SendBack
             && RoomRows.Find(connection, group.Number, RoomKind.Trustees) is { } room)
+        {
             RequestSecrets.PutNote(options.Installation, connection, null, room, RoomRows.PublicKeyOf(connection, room), id,
-                act == RequestAct.Evidence ? EvidenceNote : AnswerNote, note);
+                act == RequestAct.Evidence ? RequestSecrets.EvidenceNote : RequestSecrets.AnswerNote, note);
+            // Who has no account reads the question with their code.
+            if (act == RequestAct.SendBack) OutsideRequests.AskBack(connection, room, id, note);
+        }
         return Show(context, options, request, done.Outcome);
     }
 
@@ -64,7 +67,7 @@ internal static class DecideRequestEndpoint
         return TypedResults.RazorSlice(RequestPage.Create(new RequestModel(page, $"{address}/requests/{Ids.Text(id)}", address, stored,
             room is null ? null : RequestSecrets.Read(connection, room, id), room is not null, [.. RequestButtons.Of(visit, stored, panel)],
             RequestStanding.Say(page, stored.Request, panel, stored.Campaign == CampaignId.None ? FundOfGroup.Money(connection, fund).Free : CampaignProgress.Of(stored.Campaign, fund.Currency, PublicSums.Of(connection, fund)).Left, options.Clock.GetCurrentInstant()),
-            Acts(page, connection, group, id), RequestFiles.List(connection, id).Count, Note(EvidenceNote), Note(AnswerNote),
+            Acts(page, connection, group, id), RequestFiles.List(connection, id).Count, Note(RequestSecrets.EvidenceNote), Note(RequestSecrets.AnswerNote),
             FundRows.Campaigns(connection, fund.Number).FirstOrDefault(c => c.Id == stored.Campaign)?.Name, said, isRefused,
             new Field(FieldKind.Lines, "note", page["Funds.Request.Note." + (stored.Request.State == RequestState.Paid ? "Evidence" : "Answer")]) { Rows = 3, MaxLength = LongText })),
             isRefused ? StatusCodes.Status409Conflict : StatusCodes.Status200OK);
@@ -76,7 +79,7 @@ internal static class DecideRequestEndpoint
         var names = MemberRows.Of(connection, group).ToDictionary(m => m.Id.Value, m => m.Name);
         return
         [
-            .. RequestRows.Acts(connection, request).Select(a => new ActLine(RequestWords.At(page, a.At), names.GetValueOrDefault(a.By.Value, page["Funds.Request.Clock"]),
+            .. RequestRows.Acts(connection, request).Select(a => new ActLine(RequestWords.At(page, a.At), names.GetValueOrDefault(a.By.Value, page[a.Act == nameof(RequestAct.Look) ? "Funds.Request.Clock" : "Funds.Request.Origin.Outside"]),
                 page["Funds.Request.Did." + (a.Act is nameof(RequestAct.VoteYes) or nameof(RequestAct.VoteNo) or nameof(RequestAct.Abstain) ? "Voted" : a.Act)]
                 + (a.Outcome is nameof(RequestOutcome.Approved) or nameof(RequestOutcome.WentToVote) or nameof(RequestOutcome.Ratified) ? " " + page["Funds.Request.Outcome." + a.Outcome] : ""))),
         ];

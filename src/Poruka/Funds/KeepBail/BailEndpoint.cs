@@ -122,25 +122,9 @@ internal static class BailEndpoint
         if (!Enum.TryParse<AccountClass>(input.Raw("to"), out var to) || !places.Contains(to)) input.Wrong("to", "Shell.Form.Missing");
         if (day > today) input.Wrong("day", "Funds.Pay.NoDay");
         if (input.IsWrong) return false;
-        using var transaction = FundTransaction.Begin(options.Installation.Database, fund.Number);
-        // Read again under the lock: somebody may have settled it meanwhile.
-        var stored = BailRows.List(transaction.Connection, fund).First(b => b.Id == seen.Id);
-        var bail = stored.Bail;
-        if (returned is { } back)
-        {
-            (var outcome, bail) = bail.Return(back, day!.Value);
-            if (outcome != BailOutcome.Done) { input.Wrong("returned", "Funds.Bail.Outcome." + outcome); return false; }
-            transaction.MustPost(fund, Bail.ReturnEntry(fund.Id, new EntryId(Ids.Draw(), 0), day.Value, new Account(to), back, stored.Reference));
-        }
-        if (forfeited is { } lost)
-        {
-            (var outcome, bail) = bail.Forfeit(lost, day!.Value);
-            if (outcome != BailOutcome.Done) { input.Wrong("forfeited", "Funds.Bail.Outcome." + outcome); return false; }
-            transaction.MustPost(fund, Bail.ForfeitEntry(fund.Id, new EntryId(Ids.Draw(), 0), day.Value, lost, stored.Reference));
-        }
-        bail = bail with { DueOn = due, Fee = fee ?? Money.Zero(fund.Currency) };
-        BailRows.Save(transaction.Connection, transaction.Transaction, stored with { Bail = bail, SettledOn = bail.Held.IsZero ? stored.SettledOn ?? day : null });
-        transaction.Commit();
-        return true;
+        var outcome = BailDesk.Settle(options.Installation, fund, seen.Id, new BailNews(day!.Value, returned, new Account(to), forfeited, fee ?? Money.Zero(fund.Currency), due))!.Value;
+        if (outcome.Returned != BailOutcome.Done) input.Wrong("returned", "Funds.Bail.Outcome." + outcome.Returned);
+        if (outcome.Forfeited != BailOutcome.Done) input.Wrong("forfeited", "Funds.Bail.Outcome." + outcome.Forfeited);
+        return !input.IsWrong;
     }
 }

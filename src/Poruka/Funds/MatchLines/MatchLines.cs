@@ -14,7 +14,11 @@ namespace Poruka.Funds.MatchLines;
 /// <param name="Line">The line.</param>
 /// <param name="Recognition">Where a rule, a known payer, or the treasurer, puts it; null where nothing fits.</param>
 /// <param name="IsSealed">Whether who paid lies sealed, and the donors' room isn't open.</param>
-public sealed record WaitingLine(JournalNumber Journal, Account Account, StatementLine Line, Recognition? Recognition, bool IsSealed);
+public sealed record WaitingLine(JournalNumber Journal, Account Account, StatementLine Line, Recognition? Recognition, bool IsSealed)
+{
+    /// <summary>The donor by whose account or word the payer is known; null where nobody is, or the donors' room isn't open.</summary>
+    public DonorId? Payer { get; init; }
+}
 
 /// <summary>What came of putting one line where it belongs.</summary>
 public abstract record AssignOutcome
@@ -60,6 +64,7 @@ public static class MatchLines
             ? payers?.Find(writer.Connection, writer.Transaction, w.Line) : null));
         var waiting = found.ConvertAll(w => w.Waiting with
         {
+            Payer = w.Payer?.Id,
             Recognition = w.Payer is { } payer ? new Recognition(payer.Income) : w.Waiting.IsSealed ? null : MatchRule.Recognise(w.Waiting.Line, rules),
         });
         if (!apply)

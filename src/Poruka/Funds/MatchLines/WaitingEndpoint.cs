@@ -11,6 +11,9 @@ namespace Poruka.Funds.MatchLines;
 /// <summary>The list of lines that wait.</summary>
 public sealed record WaitingModel(Page Page, string Address, string Back, Table Lines, int Fitting, Paging Paging, string? Said);
 
+/// <summary>One line, and where it is put in parts; null where it is already.</summary>
+public sealed record LineModel(FormSheet Sheet, string? InParts);
+
 /// <summary>Lines that nobody recognised yet: all that fits at once, or one by one, whole or in parts.</summary>
 internal static class WaitingEndpoint
 {
@@ -47,7 +50,7 @@ internal static class WaitingEndpoint
                 [new(page["Funds.Import.Day"]), new(page["Funds.Import.Payer"]), new(page["Funds.Import.Text"]), new(page["Funds.Fund.Amount"], true), new(page["Funds.Waiting.Proposed"])],
                 [.. lines.Skip((current - 1) * PerPage).Take(PerPage).Select(l => (IReadOnlyList<Cell>)[new(page.Day(l.Line.BookedOn), string.Create(CultureInfo.InvariantCulture, $"{address}/waiting/{l.Journal.Value}")),
                     new(l.IsSealed ? page["Funds.Waiting.Sealed"] : StatementProblems.Plain(l.Line.CounterpartyName)), new(StatementProblems.Plain(l.Line.Remittance ?? l.Line.Reference)), new(page.Money(l.Line.Amount)),
-                    new(l.Recognition is { } to ? page["Funds.Account." + to.Account.Class] : "?")])]),
+                    new(l.Recognition is { } to ? page["Funds.Account." + to.Account.Class] : "–")])]),
             lines.Count(l => l.Recognition is not null), new Paging(page, address + "/waiting", current, Paging.CountOf(lines.Count, PerPage)), said)));
     }
 
@@ -62,29 +65,42 @@ internal static class WaitingEndpoint
             return HttpMethods.IsPost(context.Request.Method) ? TypedResults.Redirect(address + "/waiting") : Results.NotFound();
         var input = new FormInput(context, page, "Funds.Waiting");
         var campaigns = FundRows.Campaigns(connection, fund.Number);
-        if (HttpMethods.IsPost(context.Request.Method) && Put(options, fund, line, input, campaigns, page.Today)) return TypedResults.Redirect(address + "/waiting?done=1");
+        var asks = donors is not null && LinePayer.IsAsked(line);
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            var payer = asks ? LinePayer.Read(input, donors!, connection, line) : null;
+            if (Put(options, fund, line, input, campaigns, payer, page.Today))
+            {
+                if (payer is not null) LinePayer.Keep(payer, donors!, connection, fund, line, Visit.Required(context).Member.Id, options.Clock.GetCurrentInstant());
+                return TypedResults.Redirect(address + "/waiting?done=1");
+            }
+        }
 
-        List<Choice> places = [new("", "–"), .. Places.Select(p => new Choice(p.ToString(), page["Funds.Account." + p]))];
-        if (line.Line.Amount.Minor < 0) places.Insert(1, new Choice(MeetsPayment, page["Funds.Waiting.MeetsPayment"]));
-        var fields = new List<Field>();
-        for (var i = 1; i <= PartCount; i++)
+        // Noted before the bank showed it: what was paid, and bail or a loan that came back.
+        List<Choice> places = [new("", "–"), new(MeetsPayment, page["Funds.Waiting.MeetsPayment"]), .. Places.Select(p => new Choice(p.ToString(), page["Funds.Account." + p]))];
+        List<Field> fields = asks ? [.. LinePayer.Fields(input, page, donors!, connection, line)] : [];
+        // One place is the rule; several are asked for.
+        var inParts = context.Request.Query.ContainsKey("parts") || HttpMethods.IsPost(context.Request.Method) && context.Request.Form.ContainsKey("to2");
+        for (var i = 1; i <= (inParts ? PartCount : 1); i++)
         {
             fields.Add(input.Field(FieldKind.Choice, $"to{i}", i == 1 ? line.Recognition?.Account.Class.ToString() ?? "" : "", choices: places));
             if (campaigns.Count > 0)
                 fields.Add(input.Field(FieldKind.Choice, $"campaign{i}", choices: [new("0", "–"), .. campaigns.Select(c => new Choice(c.Id.ToString(), c.Name))]));
-            fields.Add(input.Field(FieldKind.Line, $"part{i}", maxLength: 20) with { InputMode = "decimal" });
+            if (inParts) fields.Add(input.Field(FieldKind.Line, $"part{i}", maxLength: 20) with { InputMode = "decimal" });
         }
-        return new FormSheet(page, string.Create(CultureInfo.InvariantCulture, $"{address}/waiting/{journal}"), fields, page["Funds.Waiting.Save"])
+        var at = string.Create(CultureInfo.InvariantCulture, $"{address}/waiting/{journal}");
+        var sheet = new FormSheet(page, at, fields, page["Funds.Waiting.Save"])
         {
             Lead = [$"{page.Day(line.Line.BookedOn)}: {page.Money(line.Line.Amount)}",
                 line.IsSealed ? page["Funds.Waiting.Sealed"] : string.Join(" · ", new[] { StatementProblems.Plain(line.Line.CounterpartyName), StatementProblems.Plain(line.Line.Remittance) }.Where(s => s.Length > 0)),
-                page["Funds.Waiting.Parts"]],
+                .. inParts ? new[] { page["Funds.Waiting.Parts"] } : []],
             Back = address + "/waiting",
-        }.Answer();
+        };
+        return TypedResults.RazorSlice(LinePage.Create(new LineModel(sheet, inParts ? null : at + "?parts=1")), sheet.Errors.Any ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
 
-    /// <summary>Puts the line where the form says; false where something is wrong with it.</summary>
-    private static bool Put(ServeOptions options, Fund fund, WaitingLine line, FormInput input, IReadOnlyList<Campaign> campaigns, NodaTime.LocalDate today)
+    /// <summary>Puts the line where the form says, or where the payments of its payer belong; false where something is wrong with it.</summary>
+    private static bool Put(ServeOptions options, Fund fund, WaitingLine line, FormInput input, IReadOnlyList<Campaign> campaigns, SaidPayer? payer, NodaTime.LocalDate today)
     {
         var parts = new List<(Recognition To, Money Amount)>();
         var rest = line.Line.Amount + (line.Line.Charges ?? Money.Zero(line.Line.Amount.Currency));
@@ -101,6 +117,11 @@ internal static class WaitingEndpoint
             open |= amount is null;
             parts.Add((new Recognition(new Account(to), campaign), amount is { } some ? new Money(some.Minor * sign, rest.Currency) : Money.Zero(rest.Currency)));
         }
+        if (parts.Count == 0 && payer is not null)
+        {
+            open = true;
+            parts.Add((new Recognition(payer.Details.Income), Money.Zero(rest.Currency)));
+        }
         if (parts.Count == 0) input.Wrong("to1", "Shell.Form.Missing");
         if (input.IsWrong) return false;
         // A part without an amount is what the others leave.
@@ -114,7 +135,8 @@ internal static class WaitingEndpoint
     private static bool Told(FormInput input, AssignOutcome outcome)
     {
         if (outcome is AssignOutcome.Assigned or AssignOutcome.AlreadyThere) return true;
-        input.Wrong("part1", outcome is AssignOutcome.DoesNotAddUp ? "Funds.Waiting.DoesNotAddUp" : "Funds.Waiting.Gone");
+        var (field, key) = outcome is AssignOutcome.DoesNotAddUp ? ("part1", "Funds.Waiting.DoesNotAddUp") : ("to1", "Funds.Waiting.Gone");
+        input.Wrong(field, key);
         return false;
     }
 }

@@ -77,7 +77,7 @@ internal static class SetRulesEndpoint
             EmergencyMinor = input.Amount("emergency", fund.Currency, required: false)?.Minor ?? 0, RatifyDays = input.Number("ratifyDays", 1, 60),
             SharePercent = input.Number("costShare", 1, 100), FullInHardship = input.Check("hardshipFull"), Ceilings = ceilings,
             ApplyWithinDays = input.Number("applyDays", 0, 3_650), LapseDays = input.Number("lapseDays", 1, 730),
-            WhenFew = input.Raw("whenFew") == nameof(FewDeciders.Wait) ? FewDeciders.Wait : FewDeciders.AllWhoRemain, BenefitsPass = input.Check("benefitsPass"),
+            WhenFew = input.Raw("whenFew") == nameof(FewDeciders.Wait) ? FewDeciders.Wait : FewDeciders.AllWhoRemain, BenefitsPass = input.Check("benefitsPass"), TakesOutside = input.Check("takesOutside"),
         };
     }
 
@@ -106,6 +106,7 @@ internal static class SetRulesEndpoint
         fields.Add(input.Field(FieldKind.Choice, "whenFew", rules.WhenFew.ToString(),
             choices: [.. Enum.GetValues<FewDeciders>().Select(f => new Choice(f.ToString(), page["Funds.Rules.FewShort." + f]))]));
         fields.Add(input.Field(FieldKind.Check, "benefitsPass", rules.BenefitsPass ? "1" : ""));
+        fields.Add(input.Field(FieldKind.Check, "takesOutside", rules.TakesOutside ? "1" : ""));
         foreach (var purpose in RequestWords.Purposes)
             fields.Add(input.Field(FieldKind.Line, $"ceiling{purpose}", rules.Ceilings.TryGetValue(purpose, out var ceiling) ? Units(ceiling) : "", maxLength: 20));
         return fields;

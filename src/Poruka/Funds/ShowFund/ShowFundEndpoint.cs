@@ -29,6 +29,9 @@ public sealed record ShowFundModel(
     /// <summary>Whether the page tells how to give.</summary>
     public bool TellsHowToGive { get; init; }
 
+    /// <summary>Whether other groups may ask it for money.</summary>
+    public bool TakesOutside { get; init; }
+
     /// <summary>The address of the chart, to which a look and a width may be added.</summary>
     public string ChartAddress => string.Create(
         CultureInfo.InvariantCulture,
@@ -68,6 +71,7 @@ public static class ShowFundEndpoint
             Asking = [.. CampaignRows.List(connection, fund).Where(c => c.IsPublic && c.ClosedOn is null && !(c.Terms.EndsOn < page.Today)).Select(c => c.Campaign)],
             Benefits = BenefitRows.Newest(connection, fund) is { } schedule ? BenefitSentences.Of(page, schedule) : null,
             TellsHowToGive = WaysToPay.Of(connection, fund).IsPublic,
+            TakesOutside = OutsideRequests.GroupOf(connection, fund) is not null,
         });
     }
 
