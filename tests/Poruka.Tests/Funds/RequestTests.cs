@@ -51,7 +51,7 @@ public sealed class RequestTests(PostgresServer postgres)
     }
 
     private static readonly Gen<(int Act, int Who, int Which, int Days)[]> Plays = Gen.Select(
-        Gen.Int[0, 13], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 4]).Array[5, 60];
+        Gen.Int[0, 16], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 4]).Array[5, 60];
 
     [Fact]
     public void On_sqlite_whatever_is_done_the_books_say_what_the_model_says() => Play(DatabaseKind.Sqlite, 12);
@@ -60,8 +60,8 @@ public sealed class RequestTests(PostgresServer postgres)
     public void On_postgresql_whatever_is_done_the_books_say_what_the_model_says() => Play(DatabaseKind.PostgreSql, 3);
 
     /// <summary>
-    /// A naive model beside the books: a pot of money, three requests, and what each step may do to the pot. It knows no rules:
-    /// it takes the outcome as told, and holds the books to it.
+    /// A naive model beside the books: a pot of money, three requests, two of them for bail, and what each step may do to the pot.
+    /// Of rules it knows only that courts give back and keep no more than they hold: it takes the outcome as told, and holds the books to it.
     /// </summary>
     private void Play(DatabaseKind kind, int iterations) => Plays.Sample(play =>
     {
@@ -70,11 +70,18 @@ public sealed class RequestTests(PostgresServer postgres)
         var people = new[] { group.Vera.Member.Id, AddMember(group, "ana", "trustee"), AddMember(group, "boris", "trustee"), AddMember(group, "clara", "trustee") };
         Give(test, 1_000_00);
         SetRules(test, FundRules.First(300_00) with { ObjectionDays = 3, VoteDays = 2, LapseDays = 9 });
-        var requests = ((long[])[250_00, 400_00, 700_00]).Select(amount => Ask(test, group, amount)).ToArray();
+        UInt128[] requests = [Ask(test, group, 250_00), Ask(test, group, 400_00, AccountClass.BailPosted), Ask(test, group, 700_00, AccountClass.BailPosted)];
         var (pot, promised, paid, now) = (1_000_00L, new Dictionary<UInt128, long>(), new HashSet<UInt128>(), Now);
+        var (courts, lost) = (new Dictionary<UInt128, long>(), 0L);
         foreach (var (act, who, which, days) in play)
         {
             now += Duration.FromDays(days == 4 ? 1 : 0);
+            if (act > 13)
+            {
+                SettleBail(act, ((long[])[50_00, 200_00, 350_00, 400_00])[who], requests[which]);
+                Compare();
+                continue;
+            }
             RequestAct[] acts = [RequestAct.Approve, RequestAct.Approve, RequestAct.Approve, RequestAct.Oppose, RequestAct.VoteYes, RequestAct.VoteNo, RequestAct.Release,
                 RequestAct.Withdraw, RequestAct.Pay, RequestAct.Evidence, RequestAct.Close, RequestAct.DeclareTie, RequestAct.Look, RequestAct.Abstain];
             var before = promised.ContainsKey(requests[which]);
@@ -91,18 +98,50 @@ public sealed class RequestTests(PostgresServer postgres)
             {
                 // Time may have approved it a moment before it was paid: then it was never seen as promised.
                 promised.Remove(requests[which]);
-                if (stored.Request.State == RequestState.Paid && paid.Add(requests[which])) pot -= amount;
+                if (stored.Request.State == RequestState.Paid && paid.Add(requests[which]))
+                {
+                    pot -= amount;
+                    if (which > 0) courts[requests[which]] = amount;
+                }
             }
+            Compare();
             using var connection = test.Database.Open();
-            var money = FundOfGroup.Money(connection, test.Fund);
-            Assert.Equal((pot, promised.Values.Sum()), (money.AtHand.Minor, money.Reserved.Minor));
-            Assert.True(money.Free.Minor >= 0);
             // What is read again is what was decided.
             var again = RequestRows.Find(connection, test.Fund, requests[which])!.Request;
             Assert.Equal((stored.Request.State, stored.Request.Way, stored.Request.Ratified, stored.Request.Round), (again.State, again.Way, again.Ratified, again.Round));
             Assert.True(stored.Request.Approvals.SetEquals(again.Approvals) && stored.Request.Objections.SetEquals(again.Objections) && stored.Request.Votes.Count == again.Votes.Count);
         }
         Assert.Empty(Poruka.Funds.VerifyBooks.VerifyBooks.Run(test.Installation, test.Fund, null, CancellationToken.None).Findings);
+
+        // 14: some comes back; 15: some is lost; 16: half and half, or nothing at all where that is more than is held.
+        void SettleBail(int act, long minor, UInt128 id)
+        {
+            var (back, gone) = act switch { 14 => (minor, 0L), 15 => (0L, minor), _ => (minor / 2, minor / 2) };
+            var outcome = BailDesk.Settle(test.Installation, test.Fund, id, new BailNews(now.InUtc().Date, Some(back), new Account(AccountClass.Bank), Some(gone), Money.Zero(Currency.Eur), null));
+            if (!courts.TryGetValue(id, out var held))
+            {
+                Assert.Null(outcome);
+                return;
+            }
+            // Once all came back nothing is left to be lost.
+            Assert.Equal(held == 0 || back == held && gone > 0 ? BailOutcome.Settled : back + gone > held ? BailOutcome.MoreThanHeld : BailOutcome.Done,
+                outcome!.Value.Returned != BailOutcome.Done ? outcome.Value.Returned : outcome.Value.Forfeited);
+            if (back + gone > held) return;
+            (courts[id], pot, lost) = (held - back - gone, pot + back, lost + gone);
+            Money? Some(long some) => some == 0 ? null : new Money(some, Currency.Eur);
+        }
+
+        void Compare()
+        {
+            using var connection = test.Database.Open();
+            var money = FundOfGroup.Money(connection, test.Fund);
+            Assert.Equal((pot, promised.Values.Sum(), courts.Values.Sum()), (money.AtHand.Minor, money.Reserved.Minor, money.BailOut.Minor));
+            Assert.True(money.Free.Minor >= 0);
+            Assert.Equal(lost, PublicSums.Of(connection, test.Fund).Where(s => s.Account.Class == AccountClass.BailForfeited).Sum(s => s.Amount.Minor));
+            var bail = BailRows.List(connection, test.Fund);
+            Assert.Equal(courts.Where(c => c.Value > 0).Select(c => (c.Key, c.Value)).Order(), bail.Where(b => b.SettledOn is null).Select(b => (b.Id, b.Bail.Held.Minor)).Order());
+            Assert.Equal(courts.Count, bail.Count);
+        }
     }, iter: iterations, threads: 1);
 
     [Theory, MemberData(nameof(Both))]
@@ -150,7 +189,7 @@ public sealed class RequestTests(PostgresServer postgres)
     }
 
     /// <summary>A request of Vera's, whose evidence somebody has read.</summary>
-    private static UInt128 Ask(TestInstallation test, SampleGroup group, long minor)
+    private static UInt128 Ask(TestInstallation test, SampleGroup group, long minor, AccountClass purpose = AccountClass.Legal)
     {
         var id = Ids.Draw();
         using (var transaction = FundTransaction.Begin(test.Database, test.Fund.Number))
@@ -159,7 +198,7 @@ public sealed class RequestTests(PostgresServer postgres)
                 new RequestedCost(minor, false, null), Now.InUtc().Date, new Request
                 {
                     Rules = RulesRows.Newest(transaction.Connection, test.Fund), Requester = new DeciderId(group.Vera.Member.Id.Value),
-                    Amount = new Money(minor, Currency.Eur), Purpose = AccountClass.Legal,
+                    Amount = new Money(minor, Currency.Eur), Purpose = purpose,
                 }));
             transaction.Commit();
         }

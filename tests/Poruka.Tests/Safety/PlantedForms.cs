@@ -20,13 +20,20 @@ internal sealed record Planted(string Word, string Form, string Field)
 /// Goes through every page that a visitor can reach by links, and sends every form that is met with a word of its own in each field and
 /// each file: forms that are added later join by themselves.
 /// </summary>
-internal sealed class PlantedForms(WebSite site, Visitor browser)
+/// <param name="site">Where.</param>
+/// <param name="browser">Whose browser.</param>
+/// <param name="real">What alone a field takes, by form and field: a text, or the contents of a file. Sent where a word was refused.</param>
+internal sealed class PlantedForms(WebSite site, Visitor browser, IReadOnlyDictionary<(string Form, string Field), byte[]>? real = null)
 {
+    private readonly IReadOnlyDictionary<(string Form, string Field), byte[]> _real = real ?? new Dictionary<(string Form, string Field), byte[]>();
+
     private const int MostPages = 400, MostTries = 8;
 
     // What would end the walk, or take away what the others need. By the last part of the form's address.
     private static readonly string[] NotSent =
         ["sign-out", "sign-in", "language", "leave", "erase", "shred", "end", "delete", "cancel", "freeze", "prove", "recover", "lock", "withdraw", "rotate", "back", "close", "roles"];
+
+    private static readonly string[] Days = ["2026-11-24", "2026-11-23", "2026-10-01", "2026-12-24"];
 
     private static readonly string[] Plausible = ["12", "2026-11-24", "14:20", "12.50", "EUR", "a@b.example", "https://b.example/", "DE", "2", "1975"];
 
@@ -109,16 +116,16 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
         return page;
     }
 
-    private async Task Send(IHtmlFormElement form)
+    private async Task Send(IHtmlFormElement sent)
     {
-        var action = form.GetAttribute("action") ?? "";
-        if (!string.Equals(form.Method, "post", StringComparison.OrdinalIgnoreCase) || form.QuerySelector("[name^=secret-]") is not null) return;
+        var action = sent.GetAttribute("action") ?? "";
+        if (!string.Equals(sent.Method, "post", StringComparison.OrdinalIgnoreCase) || sent.QuerySelector("[name^=secret-]") is not null) return;
         var pattern = Pattern(action);
         if (NotSent.Any(word => pattern.Split('/').Contains(word)) || !_sentForms.Add(pattern)) return;
         Forms.TryAdd(pattern, false);
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
-        var presets = PresetsOf(form);
-        var current = form;
+        var presets = PresetsOf(sent);
+        var current = sent;
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             using var response = await Post(current, pattern, given, asTable: attempt > 0);
@@ -138,6 +145,12 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
             // Where what is wrong with one field shows at another: what the page itself had proposed, and what such a field wants.
             if (attempt > 0)
                 foreach (var (name, value) in presets) given[name] = value;
+            // And where it proposed nothing and asks for nothing, nothing.
+            if (attempt > 2)
+                foreach (var field in again.QuerySelectorAll("input").OfType<IHtmlInputElement>())
+                    if (field is { Name: { Length: > 0 } name, Type: "text" or "date", IsRequired: false }) given[name] = presets.GetValueOrDefault(name, "");
+            foreach (var ((form, field), value) in _real)
+                if (form == pattern) given[field] = Encoding.UTF8.GetString(value);
             current = again;
         }
     }
@@ -149,14 +162,15 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
     {
         var presets = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var input in form.QuerySelectorAll("input").OfType<IHtmlInputElement>())
-            if (input is { Name: { Length: > 0 } name, Type: "text" or "number" })
+            if (input is { Name: { Length: > 0 } name, Type: "text" or "number" or "date" })
                 if (input.Value.Length > 0) presets[name] = input.Value;
-                else if (name.EndsWith("day", StringComparison.Ordinal) || name.EndsWith("time", StringComparison.Ordinal)) presets[name] = Known.First(k => name.Contains(k.Part, StringComparison.Ordinal)).Value;
+                else if (input.Type == "text" && name.EndsWith("day", StringComparison.Ordinal) || name.EndsWith("time", StringComparison.Ordinal)) presets[name] = Known.First(k => name.Contains(k.Part, StringComparison.Ordinal)).Value;
         return presets;
     }
 
     private static string NextFor(IElement field, string name, string? before)
     {
+        if (field is IHtmlInputElement { Type: "date" }) return Days[(Array.IndexOf(Days, before ?? Days[0]) + 1) % Days.Length];
         if (before is null)
             foreach (var (part, value) in Known)
                 if (name.Contains(part, StringComparison.Ordinal)) return value;
@@ -177,7 +191,8 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
                 if (!isMultipart) continue;
                 var contents = Word(pattern, name + " (contents)", 60);
                 // What was no file of the right kind may be a table.
-                if (asTable) contents = $"Name,Note\n{contents},{Word(pattern, name + " (contents)", 60)}\n";
+                if (asTable && _real.TryGetValue((pattern, name), out var right)) contents = Encoding.UTF8.GetString(right);
+                else if (asTable) contents = $"Name,Note\n{contents},{Word(pattern, name + " (contents)", 60)}\n";
                 var part = new ByteArrayContent(Encoding.UTF8.GetBytes(contents));
                 part.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = name, FileName = Word(pattern, name + " (file name)", 60) + ".txt" };
                 parts.Add(part);
@@ -206,7 +221,7 @@ internal sealed class PlantedForms(WebSite site, Visitor browser)
         _ when given.TryGetValue(name, out var value) => value,
         IHtmlInputElement { Type: "checkbox" } box => box.Value,
         IHtmlInputElement { Type: "radio" } radio => radio.IsChecked ? radio.Value : null,
-        IHtmlInputElement { Type: "date" } => "2026-11-24",
+        IHtmlInputElement { Type: "date" } => Days[0],
         IHtmlInputElement input => Word(pattern, name, Most(input)),
         IHtmlTextAreaElement area => Word(pattern, name, Most(area)),
         IHtmlSelectElement select => select.Options.FirstOrDefault(o => o.Value.Length > 0)?.Value ?? "",

@@ -12,16 +12,7 @@ internal sealed class FundWindows(IBrowser chromium, WebSite site)
     /// <summary>Opens an address as somebody, who signs in where they must.</summary>
     public async Task<IPage> Open(Person who, string address)
     {
-        if (!_pages.TryGetValue(who.Name, out var page))
-        {
-            var context = await chromium.NewContextAsync(new BrowserNewContextOptions
-            {
-                BaseURL = site.Address.ToString(), ViewportSize = new ViewportSize { Width = 1100, Height = 900 }, JavaScriptEnabled = false, Locale = "en",
-            });
-            context.SetDefaultTimeout(120_000);
-            _pages[who.Name] = page = await context.NewPageAsync();
-        }
-        await page.GotoAsync(address);
+        var page = await At(who.Name, address);
         if (await page.Locator("#field-secret-passphrase").CountAsync() > 0 && await page.Locator("#field-name").CountAsync() > 0)
         {
             await page.FillAsync("#field-name", who.Name);
@@ -30,6 +21,24 @@ internal sealed class FundWindows(IBrowser chromium, WebSite site)
             await page.ClickAsync("main form button[type=submit]");
             await page.GotoAsync(address);
         }
+        return page;
+    }
+
+    /// <summary>Opens an address as somebody without an account.</summary>
+    public Task<IPage> Visitor(string address) => At("", address);
+
+    private async Task<IPage> At(string name, string address)
+    {
+        if (!_pages.TryGetValue(name, out var page))
+        {
+            var context = await chromium.NewContextAsync(new BrowserNewContextOptions
+            {
+                BaseURL = site.Address.ToString(), ViewportSize = new ViewportSize { Width = 1100, Height = 900 }, JavaScriptEnabled = false, Locale = "en",
+            });
+            context.SetDefaultTimeout(30_000);
+            _pages[name] = page = await context.NewPageAsync();
+        }
+        await page.GotoAsync(address);
         return page;
     }
 
