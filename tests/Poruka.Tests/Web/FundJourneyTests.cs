@@ -229,7 +229,8 @@ public sealed class FundJourneyTests(PostgresServer postgres)
         await window.Do(boris, again, "Approve");
         await window.Do(vera, again, "Approve");
         await Pay(FromBank);
-        await FundWindows.Look(await window.Open(vera, Fund + "/bail"), "bail-again");
+        page = await window.Open(vera, Fund + "/bail");
+        await FundWindows.Look(page, "bail-again");
         Assert.Contains("1.7 times", await page.Locator("main").TextContentAsync(), StringComparison.Ordinal);
         await Months(2026, 9);
         await Months(2026, 10);

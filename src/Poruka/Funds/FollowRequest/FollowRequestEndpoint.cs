@@ -38,12 +38,12 @@ internal static class FollowRequestEndpoint
     {
         context.Response.Headers.CacheControl = "no-store";
         var outcome = FollowUpCode.Read(PostedForm.Secret(context, CodeField), out var code);
-        if (code is null) return Ask(context, "Cases.FollowUp.Code." + outcome, null);
+        if (code is null) return Ask(context, "Funds.Asked.Code." + outcome, null);
         using (code)
         {
             using var connection = options.Installation.Database.Open();
             if (OutsideRequests.Find(connection, code.LookupId) is not { } found || RoomRows.Find(connection, found.Group.Number, RoomKind.Trustees) is not { } room)
-                return Ask(context, "Cases.FollowUp.Code.Unknown", null);
+                return Ask(context, "Funds.Asked.Code.Unknown", null);
             var page = Page.Of(context, "Funds.Request.Title", found.Stored.Reference) with { Entry = NavigationEntry.Funds };
             var request = found.Stored.Request;
             var acts = ActsOf(request);
@@ -62,7 +62,7 @@ internal static class FollowRequestEndpoint
         var lookup = form[LookupField].ToString();
         using var connection = options.Installation.Database.Open();
         if (lookup.Length != 32 || !lookup.All(char.IsAsciiHexDigit) || OutsideRequests.Find(connection, Convert.FromHexString(lookup)) is not { } found
-            || RoomRows.Find(connection, found.Group.Number, RoomKind.Trustees) is not { } room) return Ask(context, "Cases.FollowUp.Code.Unknown", null);
+            || RoomRows.Find(connection, found.Group.Number, RoomKind.Trustees) is not { } room) return Ask(context, "Funds.Asked.Code.Unknown", null);
         if (!Enum.TryParse<RequestAct>(form["act"], out var act) || !ActsOf(found.Stored.Request).Contains(act)) return Ask(context, "Funds.Request.Outcome.NotNow", null);
         var note = form[NoteField].ToString().Trim();
         if (note.Length > LongText) note = note[..LongText];
@@ -72,7 +72,7 @@ internal static class FollowRequestEndpoint
             RequestSecrets.PutNote(options.Installation, connection, null, room, RoomRows.PublicKeyOf(connection, room), found.Stored.Id,
                 act == RequestAct.Evidence ? RequestSecrets.EvidenceNote : RequestSecrets.AnswerNote, note);
         if (act == RequestAct.Submit) OutsideRequests.AskBack(connection, room, found.Stored.Id, "");
-        return Ask(context, null, "Cases.FollowUp.Added");
+        return Ask(context, null, "Funds.Asked.Added");
     }
 
     private static IReadOnlyList<RequestAct> ActsOf(Request request) => request.State switch
@@ -94,9 +94,9 @@ internal static class FollowRequestEndpoint
     {
         var page = Page.Of(context, "Funds.Asked.Title") with { Entry = NavigationEntry.Funds, Path = Address };
         return TypedResults.RazorSlice(AskedCodePage.Create(new AskedCodeModel(page,
-            new Field(FieldKind.Secret, CodeField, page["Cases.FollowUp.Code"])
+            new Field(FieldKind.Secret, CodeField, page["Funds.Asked.Code"])
             {
-                Required = true, Help = page["Cases.FollowUp.Code.Help"], MaxLength = 60, AutoComplete = "off", Error = errorKey is null ? null : page[errorKey],
+                Required = true, Help = page["Funds.Asked.Code.Help"], MaxLength = 60, AutoComplete = "off", Error = errorKey is null ? null : page[errorKey],
             }, doneKey is null ? null : page[doneKey])), errorKey is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 }
