@@ -49,7 +49,7 @@ internal static class BailEndpoint
         var address = FundOfGroup.AddressOf(here.Organisation, fund);
         var page = Page.Of(context, "Funds.Bail.Title") with { Entry = NavigationEntry.Home, Wide = true, Path = address + "/bail" };
         var all = BailRows.List(connection, fund);
-        Column[] columns = [new(page["Funds.Request.Reference"]), new(page["Funds.Bail.Held"], true), new(page["Funds.Bail.PostedOn"]), new(page["Funds.Bail.due"]), new(page["Funds.Request.State"])];
+        Column[] Columns(string amount, string day) => [new(page["Funds.Request.Reference"]), new(page[amount], true), new(page["Funds.Bail.PostedOn"]), new(page[day]), new(page["Funds.Request.State"])];
         IReadOnlyList<Cell> Row(StoredBail b) =>
         [
             new(b.Reference, here.Is(Role.Treasurer) ? $"{address}/bail/{Ids.Text(b.Id)}" : null), new(page.Money(b.SettledOn is null ? b.Bail.Held : b.Bail.Amount)), new(page.Day(b.Bail.PostedOn)),
@@ -59,11 +59,11 @@ internal static class BailEndpoint
         var held = all.Where(b => b.SettledOn is null).ToList();
         var turns = Bail.Turns([.. all.Select(b => (b.Bail.Amount, b.Bail.PostedOn, b.SettledOn))]);
         return TypedResults.RazorSlice(BailPage.Create(new BailModel(page, address + "/bail", address,
-            new Table(page["Funds.Bail.Calendar"], columns, [.. held.Select(Row)])
+            new Table(page["Funds.Bail.Calendar"], Columns("Funds.Bail.Held", "Funds.Bail.due"), [.. held.Select(Row)])
             {
                 Total = held.Count == 0 ? null : [new(page["Funds.Fund.Total"]), new(page.Money(held.Aggregate(Money.Zero(fund.Currency), (sum, b) => sum + b.Bail.Held))), new(""), new(""), new("")],
             },
-            new Table(page["Funds.Bail.SettledTitle"], columns, [.. all.Where(b => b.SettledOn is not null).Reverse().Take(100).Select(Row)]),
+            new Table(page["Funds.Bail.SettledTitle"], Columns("Funds.Fund.Amount", "Funds.Bail.SettledOn"), [.. all.Where(b => b.SettledOn is not null).Reverse().Take(100).Select(Row)]),
             turns is { } times ? page.Text("Funds.Bail.Turns", times.ToString("0.0", page.Language)) : null,
             [.. Countries.Select(c => new BailCountry(c, BailSwitch.ClearedOn(connection, here.Organisation, c)))], here.Is(Role.Trustee), said is null ? null : page[said])));
     }

@@ -83,9 +83,9 @@ internal static class WaitingEndpoint
         var inParts = context.Request.Query.ContainsKey("parts") || HttpMethods.IsPost(context.Request.Method) && context.Request.Form.ContainsKey("to2");
         for (var i = 1; i <= (inParts ? PartCount : 1); i++)
         {
-            fields.Add(input.Field(FieldKind.Choice, $"to{i}", i == 1 ? line.Recognition?.Account.Class.ToString() ?? "" : "", choices: places));
+            fields.Add(input.Field(FieldKind.Choice, $"to{i}", i == 1 ? line.Recognition?.Account.Class.ToString() ?? "" : "", choices: places, label: inParts ? null : page["Funds.Waiting.Place"]));
             if (campaigns.Count > 0)
-                fields.Add(input.Field(FieldKind.Choice, $"campaign{i}", choices: [new("0", "–"), .. campaigns.Select(c => new Choice(c.Id.ToString(), c.Name))]));
+                fields.Add(input.Field(FieldKind.Choice, $"campaign{i}", choices: [new("0", "–"), .. campaigns.Select(c => new Choice(c.Id.ToString(), c.Name))], label: inParts ? null : page["Funds.Pledge.campaign"]));
             if (inParts) fields.Add(input.Field(FieldKind.Line, $"part{i}", maxLength: 20) with { InputMode = "decimal" });
         }
         var at = string.Create(CultureInfo.InvariantCulture, $"{address}/waiting/{journal}");

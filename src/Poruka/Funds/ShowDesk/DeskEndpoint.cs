@@ -67,7 +67,8 @@ internal static class DeskEndpoint
             // Members see their own; who decides, pays or checks sees all.
             .Where(r => MayDecide(here) || r.Request.Requester.Value == visit.Member.Id.Value).ToList();
         var address = FundOfGroup.AddressOf(here.Organisation, fund);
-        var balances = sums.Where(s => s.Account.Kind == AccountKind.Asset && s.Amount.Currency == fund.Currency)
+        // What adds up to what is at hand; what courts and other funds have stands below it.
+        var balances = sums.Where(s => s.Account.Class is AccountClass.Bank or AccountClass.Cash or AccountClass.Wallet && s.Amount.Currency == fund.Currency)
             .GroupBy(s => s.Account).OrderBy(g => g.Key)
             .ToDictionary(g => g.Key, g => g.Aggregate(Money.Zero(fund.Currency), (total, s) => total + s.Amount));
         return TypedResults.RazorSlice(DeskPage.Create(new DeskModel(page, here.Organisation, fund, FundOfGroup.Money(connection, fund),
