@@ -44,14 +44,16 @@ install_missing() {
         [[ ${missing[i]} == libicu ]] &&
             missing[i]=$(apt-cache pkgnames libicu | grep -E '^libicu[0-9]+$' | sort -V | tail -1)
     done
-    if [[ " ${missing[*]} " == *" postgresql "* ]]; then
-        # Tests start a server of their own: the package must neither make nor start one.
-        quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" postgresql-common
-        as_root mkdir -p /etc/postgresql-common/createcluster.d
-        echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.d/poruka.conf >/dev/null
-    fi
-    quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "${missing[@]}"
-    as_root rm -f /etc/postgresql-common/createcluster.d/poruka.conf
+    (
+        # Tests start servers of their own, in folders of their own: no package starts one, and PostgreSQL's makes none.
+        refusal=/usr/sbin/policy-rc.d cluster=/etc/postgresql-common/createcluster.d/poruka.conf
+        [[ -e $refusal ]] && refusal=
+        trap 'as_root rm -f "$cluster" ${refusal:+"$refusal"}' EXIT
+        [[ -z $refusal ]] || { printf '#!/bin/sh\nexit 101\n' | as_root tee "$refusal" >/dev/null && as_root chmod 0755 "$refusal"; }
+        as_root mkdir -p "${cluster%/*}"
+        echo 'create_main_cluster = false' | as_root tee "$cluster" >/dev/null
+        quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "${missing[@]}"
+    )
 }
 
 # A line that changes whenever a file that the program is built from does: its name, size or time.

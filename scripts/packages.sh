@@ -16,7 +16,8 @@ stage() {
     ln -s ../lib/poruka/poruka "$tree/usr/bin/poruka"
     install -m 0755 "$root/packaging/porukactl" "$tree/usr/sbin/porukactl"
     install -m 0644 "$root/packaging/poruka.service" "$tree/usr/lib/systemd/system/"
-    install -m 0644 "$root/packaging/poruka.conf" "$root"/packaging/samples/* "$tree/usr/share/doc/poruka/examples/"
+    install -m 0644 "$root/packaging/poruka.conf" "$tree/usr/share/doc/poruka/examples/"
+    (cd "$root/packaging/samples" && find . -type f -exec install -D -m 0644 {} "$tree/usr/share/doc/poruka/examples/{}" \;)
     install -m 0644 "$root"/docs/*.md "$root/README.md" "$tree/usr/share/doc/poruka/"
     install -m 0644 "$root/LICENSE" "$tree/usr/share/doc/poruka/copyright"
     gzip -9nc "$root/CHANGELOG.md" >"$tree/usr/share/doc/poruka/changelog.gz"
@@ -76,6 +77,7 @@ make_image() {
     local version tree layout layer config manifest created library
     version=$(package_version)
     tree=$(mktemp -d) layout=$(mktemp -d)
+    chmod 0755 "$tree" # it is the root of the image
     install -d "$tree"/{app,etc/ssl/certs,data,lib64,usr/lib,usr/share/doc/poruka}
     install -d -m 1777 "$tree/tmp"
     install -m 0755 "$1/poruka" "$tree/app/"
