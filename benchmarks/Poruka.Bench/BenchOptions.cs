@@ -6,8 +6,9 @@ namespace Poruka.Bench;
 /// <param name="Binary">The program published as Native AOT; null where there is none.</param>
 /// <param name="Jit">The same published without; null where there is none.</param>
 /// <param name="Cache">A folder for what takes long to make.</param>
+/// <param name="Minutes">How long memory is watched.</param>
 internal sealed record BenchOptions(
-    IReadOnlySet<string> Names, string? Json, string? Binary, string? Jit, string Cache)
+    IReadOnlySet<string> Names, string? Json, string? Binary, string? Jit, string Cache, int Minutes)
 {
     /// <summary>The published program; null where there is none.</summary>
     public PublishedProgram? Program => Binary is null ? null : new PublishedProgram(Binary);
@@ -20,10 +21,15 @@ internal sealed record BenchOptions(
     {
         var names = new HashSet<string>();
         string? json = null, binary = null, jit = null, cache = null;
+        var minutes = 1;
         for (var i = 0; i < args.Length; i++)
         {
             var arg = args[i];
-            if (arg is "--json" or "--binary" or "--jit" or "--cache")
+            if (arg == "--minutes")
+            {
+                if (++i == args.Length || !int.TryParse(args[i], out minutes) || minutes < 1) return Refuse("--minutes wants a number from 1.");
+            }
+            else if (arg is "--json" or "--binary" or "--jit" or "--cache")
             {
                 if (++i == args.Length) return Refuse($"{arg} wants a path.");
                 var path = Path.GetFullPath(args[i]);
@@ -36,13 +42,13 @@ internal sealed record BenchOptions(
         jit ??= Environment.GetEnvironmentVariable("PORUKA_JIT");
         cache ??= Path.GetFullPath(Path.Combine("artifacts", "bench"));
         Directory.CreateDirectory(cache);
-        return new BenchOptions(names, json, binary, jit, cache);
+        return new BenchOptions(names, json, binary, jit, cache, minutes);
     }
 
     private static BenchOptions? Refuse(string why)
     {
         Console.Error.WriteLine(why);
-        Console.Error.WriteLine($"Usage: ./bench [NAME…] [--json FILE] — names: {string.Join(' ', Benchmarks.All.Select(b => b.Name))}");
+        Console.Error.WriteLine($"Usage: ./bench [NAME…] [--json FILE] [--minutes N] — names: {string.Join(' ', Benchmarks.All.Select(b => b.Name))}");
         return null;
     }
 }

@@ -17,5 +17,6 @@ internal static class Benchmarks
         ("vault", VaultBenchmark.Run),
         ("cases", CasesBenchmark.Run),
         ("start", StartBenchmark.Run),
+        ("serve", ServeBenchmark.Run),
     ];
 }

@@ -84,7 +84,7 @@ internal static class StartBenchmark
         }
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var socket = new TcpListener(IPAddress.Loopback, 0);
         socket.Start();
