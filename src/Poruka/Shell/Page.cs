@@ -109,7 +109,6 @@ public sealed record Page(CultureInfo Language, string Title, string Path, strin
         headers.Vary = "Accept-Language, Cookie";
         var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
         var request = context.Request;
-        var options = context.RequestServices.GetRequiredService<ServeOptions>();
         return new Page(
             language,
             Texts.Get(language, titleKey, arguments),
@@ -118,22 +117,9 @@ public sealed record Page(CultureInfo Language, string Title, string Path, strin
             context.RequestServices.GetRequiredService<IClock>().GetCurrentInstant().InUtc().Date)
         {
             Visit = Visit.Of(context),
-            Look = LookOf(options),
-            IsFile = options.IsMirror,
+            Look = context.RequestServices.GetRequiredService<SiteLooks>().Read(),
+            IsFile = context.RequestServices.GetRequiredService<ServeOptions>().IsMirror,
         };
-    }
-
-    private static SiteLook LookOf(ServeOptions options)
-    {
-        try
-        {
-            using var connection = options.Installation.Database.Open();
-            return SiteLook.Read(connection);
-        }
-        catch (System.Data.Common.DbException)
-        {
-            return SiteLook.Plain; // the page that says so needs a look too
-        }
     }
 
     /// <summary>The language that an address asked for is no part of where one comes back to after choosing another.</summary>

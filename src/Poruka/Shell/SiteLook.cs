@@ -67,3 +67,29 @@ public sealed record SiteLook(string Name, string Accent, string AccentDark, boo
         }
     }
 }
+
+/// <summary>The look of an installation's pages, read again when something was written. Thread safe.</summary>
+internal sealed class SiteLooks(ServeOptions options, DataStamp stamps)
+{
+    private volatile Known? _known;
+
+    /// <summary>Reads it.</summary>
+    public SiteLook Read()
+    {
+        try
+        {
+            var stamp = stamps.Read();
+            if (_known is { } known && known.Stamp == stamp) return known.Look;
+            using var connection = options.Installation.Database.Open();
+            var look = SiteLook.Read(connection);
+            _known = new Known(stamp, look);
+            return look;
+        }
+        catch (DbException)
+        {
+            return SiteLook.Plain; // the page that says so needs a look too
+        }
+    }
+
+    private sealed record Known(string Stamp, SiteLook Look);
+}

@@ -12,6 +12,7 @@ using Poruka.People;
 using Poruka.Shell.ShowAbout;
 using Poruka.Shell.SwitchLanguage;
 using Poruka.Shell.Uploads;
+using Poruka.Storage;
 
 namespace Poruka.Shell;
 
@@ -78,6 +79,7 @@ public static partial class WebServer
         app.Use(Visit.Read);
         app.Use(FormGuard.Check);
         app.Use(Gate.Check);
+        app.Use(app.Services.GetRequiredService<SharedPages>().Serve);
         var open = app.MapGroup("").ForEverybody();
         open.MapAssets();
         open.MapAbout();
@@ -124,6 +126,9 @@ public static partial class WebServer
         services.AddSingleton<UploadQuota>();
         services.AddSingleton<Patience>();
         services.AddSingleton<RequestCounts>();
+        services.AddSingleton(_ => new DataStamp(options.Installation.Database));
+        services.AddSingleton<SiteLooks>();
+        services.AddSingleton<SharedPages>();
         services.AddSingleton<CarriedFiles>();
         services.AddSingleton<Sheets.SheetDrafts>();
         services.AddSingleton<HeldUploads>();

@@ -27,7 +27,7 @@ public static class ListFundsEndpoint
     private const int PerPage = 20;
 
     /// <summary>Maps the page.</summary>
-    public static void MapListFunds(this IEndpointRouteBuilder routes) => routes.MapGet(Address, Show);
+    public static void MapListFunds(this IEndpointRouteBuilder routes) => routes.MapGet(Address, Show).WithMetadata(SharedPage.Mark);
 
     private static IResult Show(HttpContext context, ServeOptions options)
     {

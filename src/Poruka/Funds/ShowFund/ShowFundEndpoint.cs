@@ -47,7 +47,7 @@ public static class ShowFundEndpoint
     /// <summary>Maps the page and the chart.</summary>
     public static void MapShowFund(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/funds/{slug}", Show);
+        routes.MapGet("/funds/{slug}", Show).WithMetadata(SharedPage.Mark);
         routes.MapGet("/funds/{slug}/chart.svg", Draw);
     }
 

@@ -54,7 +54,7 @@ internal static class SitePages
 
     public static void MapReadSite(this IEndpointRouteBuilder routes)
     {
-        var open = routes.MapGroup("").ForEverybody();
+        var open = routes.MapGroup("").ForEverybody().WithMetadata(SharedPage.Mark);
         open.MapGet("/", (HttpContext context, ServeOptions options) => Read(context, options, "Publishing.Front.Title", NavigationEntry.None, Front));
         open.MapGet("/news", (HttpContext context, ServeOptions options) => Read(context, options, "Publishing.News.Title", NavigationEntry.News, (page, reader) =>
             Posts(context, page, reader, "/news", "Publishing.News", PostKind.News, PostKind.Campaign)));
