@@ -31,16 +31,8 @@ internal static class UpgradeCopy
         // The program may have been stopped between copy and upgrade: each try makes its own.
         var number = 1 + Copies(copies).Select(path => int.Parse(Path.GetFileName(path).Split('-')[0], CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
         var path = Path.Combine(copies, string.Create(CultureInfo.InvariantCulture, $"{number:D4}-version-{version}{Ending}"));
-        using (var copy = Database.AtFile(path + Part))
-        {
-            DatabaseCopy.Run(database, copy, null, CancellationToken.None);
-            using var connection = copy.Open();
-            // One file, with nothing beside it that could be forgotten.
-            Sql.Run(connection, null, "pragma wal_checkpoint(truncate)");
-            Sql.Run(connection, null, "pragma journal_mode = delete");
-        }
-        // Empty since the checkpoint, where a connection of the copying was still open.
-        foreach (var beside in (string[])["-wal", "-shm"]) File.Delete(path + Part + beside);
+        // Closed, it is one file, with nothing beside it that could be forgotten.
+        using (var copy = Database.AtFile(path + Part)) DatabaseCopy.Run(database, copy, null, CancellationToken.None);
         File.Move(path + Part, path);
         FolderSync.Flush(copies);
         foreach (var old in Copies(copies).SkipLast(Kept)) File.Delete(old);

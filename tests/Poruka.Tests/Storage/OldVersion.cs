@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using System.Xml.Linq;
 using Poruka.Funds.PublishLog;
 using Poruka.Storage;
 using Poruka.Tests.Operations;
@@ -18,7 +19,10 @@ namespace Poruka.Tests.Storage;
 /// <param name="Secrets">The text of <c>host.secrets</c>.</param>
 internal sealed record OldVersion(string Name, IReadOnlyList<int> Scripts, byte[] File, string Secrets)
 {
-    /// <summary>What came after the first scripts; until a release there is one earlier version, which lacks these.</summary>
+    /// <summary>The name of one that is made on the spot: it lacks a script, as no version has yet that was released.</summary>
+    public const string Made = "made here";
+
+    /// <summary>The script that it lacks.</summary>
     private const int Newer = 11;
 
     private static string Folder => Path.Combine(SourceFolder(), "tests", "Poruka.Tests", "Storage", "Versions");
@@ -26,12 +30,19 @@ internal sealed record OldVersion(string Name, IReadOnlyList<int> Scripts, byte[
     /// <summary>The names of those that are kept.</summary>
     public static IReadOnlyList<string> Names => [.. Directory.EnumerateDirectories(Folder).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal)];
 
+    /// <summary>The version that the program is now.</summary>
+    public static string Present => XDocument.Load(Path.Combine(SourceFolder(), "Directory.Build.props")).Descendants("Version").Single().Value;
+
+    /// <summary>Whether it is the present one, which nothing has to be done to.</summary>
+    public bool IsWhole => Migrator.Missing([.. Scripts]).Count == 0;
+
     /// <summary>
     /// Reads one. While nothing is released scripts may still be edited, and an edited script would be another version than the
     /// one that is kept: then it is made here. After a release that is a fault.
     /// </summary>
     public static OldVersion Read(string name, PostgresServer postgres)
     {
+        if (name == Made) return Make(postgres, without: Newer);
         var lines = System.IO.File.ReadAllLines(Path.Combine(Folder, name, "scripts.txt"));
         var scripts = lines.Select(l => int.Parse(l.Split(' ')[0], null)).ToList();
         if (!lines.SequenceEqual(scripts.Select(Line)))
@@ -69,8 +80,10 @@ internal sealed record OldVersion(string Name, IReadOnlyList<int> Scripts, byte[
         System.IO.File.WriteAllLines(Path.Combine(folder, "scripts.txt"), Scripts.Select(Line));
     }
 
-    /// <summary>Makes one with what the scripts before <see cref="Newer"/> and beside it know: books, a published log, rooms.</summary>
-    public static OldVersion Make(PostgresServer postgres)
+    /// <summary>Makes one with books, a published log and rooms.</summary>
+    /// <param name="postgres">The server of the tests.</param>
+    /// <param name="without">The script that it lacks.</param>
+    public static OldVersion Make(PostgresServer postgres, int? without = null)
     {
         using var test = new TestInstallation(DatabaseKind.Sqlite, postgres);
         using var group = new SampleGroup(test);
@@ -81,7 +94,7 @@ internal sealed record OldVersion(string Name, IReadOnlyList<int> Scripts, byte[
         using (var snapshot = DatabaseSnapshot.Take(test.Database))
         using (var old = Database.AtFile(path))
         {
-            scripts = [.. snapshot.Versions.Where(v => v != Newer)];
+            scripts = [.. snapshot.Versions.Where(v => v != without)];
             using (var load = DatabaseLoad.Begin(old, scripts))
             {
                 using var known = DatabaseSnapshot.Take(old);
@@ -97,9 +110,9 @@ internal sealed record OldVersion(string Name, IReadOnlyList<int> Scripts, byte[
             Sql.Run(connection, null, "pragma wal_checkpoint(truncate)");
             Sql.Run(connection, null, "pragma journal_mode = delete");
         }
-        // As an installation of then has them: without the key for notices.
-        var secrets = System.IO.File.ReadAllLines(Path.Combine(test.Folder, "host.secrets")).Where(l => !l.StartsWith("notice-key", StringComparison.Ordinal));
-        return new OldVersion("made here", scripts, System.IO.File.ReadAllBytes(path), string.Join('\n', secrets) + "\n");
+        // One of then has no key for notices.
+        var secrets = System.IO.File.ReadAllLines(Path.Combine(test.Folder, "host.secrets")).Where(l => without is null || !l.StartsWith("notice-key", StringComparison.Ordinal));
+        return new OldVersion(Made, scripts, System.IO.File.ReadAllBytes(path), string.Join('\n', secrets) + "\n");
     }
 
     private static string Line(int script)
@@ -110,7 +123,7 @@ internal sealed record OldVersion(string Name, IReadOnlyList<int> Scripts, byte[
         return $"{script} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))}";
     }
 
-    private static string SourceFolder()
+    internal static string SourceFolder()
     {
         var folder = AppContext.BaseDirectory;
         while (!System.IO.File.Exists(Path.Combine(folder, "Poruka.slnx"))) folder = Path.GetDirectoryName(folder)!;
