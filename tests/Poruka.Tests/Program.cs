@@ -7,8 +7,12 @@ namespace Poruka.Tests;
 /// <summary>Runs the tests; or, where another test started it, does what it is told until it is killed.</summary>
 internal static class TestProgram
 {
+    /// <summary>Set by tests that want the program itself, in a process of its own.</summary>
+    public const string AsProgramVariable = "PORUKA_AS_PROGRAM";
+
     public static async Task<int> Main(string[] arguments)
     {
+        if (Environment.GetEnvironmentVariable(AsProgramVariable) is { Length: > 0 }) return await Program.Main(arguments);
         if (CrashChild.IsAsked)
         {
             CrashChild.Run();

@@ -121,6 +121,28 @@ public sealed class RunningTests(PostgresServer postgres)
         Assert.Contains("chmod go= " + Path.Combine(test.Folder, "host.secrets"), cli.Run("doctor --offline").Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("host.secrets", null, "permissions")]
+    [InlineData("host.secrets", "line-identity-key = nonsense\n", "settings")]
+    [InlineData("poruka.conf", "log-name test.example\n", "settings")]
+    [InlineData("poruka.db", "this is no database, and long enough to be looked at as one: a hundred bytes of a head, and some more of them", "database")]
+    public void The_doctor_has_advice_for_an_installation_that_does_not_open(string file, string? text, string about)
+    {
+        using var folder = new TemporaryFolder();
+        var cli = new CliRunner(folder.Path);
+        cli.Do("init --log-name test.example");
+        if (text is null) File.Delete(folder.File(file));
+        else File.WriteAllText(folder.File(file), text);
+        foreach (var language in (string[])["en", "ru", "uk"])
+        {
+            var said = new CliRunner(folder.Path) { Language = language }.Run("doctor --offline --json");
+            Assert.Equal(ExitCode.Refused, said.Exit);
+            var finding = Assert.Single(said.Json.EnumerateArray());
+            Assert.Equal((about, "bad"), (finding.GetProperty("about").GetString(), finding.GetProperty("state").GetString()));
+            Assert.True(finding.GetProperty("advice").GetString()!.Length > 40);
+        }
+    }
+
     [Fact]
     public void Encryption_and_swap_are_read_from_what_the_kernel_says()
     {

@@ -13,22 +13,44 @@ internal static class DoctorCommand
     {
         var json = CommandLine.Flag("--json");
         var offline = CommandLine.Flag("--offline");
-        return new Verb("doctor", run => run.InInstallation(async installation =>
+        return new Verb("doctor", async run =>
         {
-            var findings = await Examine(run, installation, run.Get(offline));
+            var findings = new List<Finding>();
+            try
+            {
+                var opened = await run.InInstallation(async installation =>
+                {
+                    await Examine(run, installation, run.Get(offline), findings);
+                    return ExitCode.Done;
+                });
+                if (opened != ExitCode.Done) return opened;
+            }
+            catch (Exception fault) when (Closed(fault) is { } closed)
+            {
+                findings.Add(closed);
+            }
             if (run.Get(json)) Json(run, findings);
             else foreach (var finding in findings) Tell(run, finding);
             return findings.Any(f => f.State == FindingState.Bad) ? ExitCode.Refused : ExitCode.Done;
-        }), json, offline)
+        }, json, offline)
         {
             Examples = ["doctor", "doctor --json --offline"],
         };
     }
 
-    private static async Task<IReadOnlyList<Finding>> Examine(CommandRun run, Installation installation, bool offline)
+    /// <summary>What is said of an installation that doesn't even open; null where that is a matter for others.</summary>
+    private static Finding? Closed(Exception fault) => fault switch
+    {
+        NewerDatabaseException or OperationCanceledException => null,
+        InvalidDataException => new Finding("settings", FindingState.Bad, "Closed.Settings", fault.Message),
+        DbException or System.Net.Sockets.SocketException => new Finding("database", FindingState.Bad, "Closed.Database", fault.Message),
+        IOException or UnauthorizedAccessException => new Finding("permissions", FindingState.Bad, "Closed.File", fault.Message),
+        _ => null,
+    };
+
+    private static async Task Examine(CommandRun run, Installation installation, bool offline, List<Finding> findings)
     {
         var now = run.Terminal.Clock.GetCurrentInstant();
-        var findings = new List<Finding>();
         var problems = SettingsCheck.Problems(installation,
             i => ServeSettings.Read(i), i => MailSettings.Read(i), i => CaseRetention.DaysOf(i), i => BackupSettings.Read(i));
         findings.AddRange(problems.Count == 0
@@ -42,7 +64,6 @@ internal static class DoctorCommand
             findings.AddRange(BackupExamination.Jobs(connection));
         }
         if (!offline && problems.Count == 0) findings.AddRange(await NetworkExamination.Run(installation, now, run.Cancelled));
-        return findings;
     }
 
     /// <summary>The last moment at which something was done here.</summary>
