@@ -28,11 +28,16 @@ internal sealed class TestInstallation : IDisposable
     });
 
     public TestInstallation(DatabaseKind kind, PostgresServer postgres, string logName = "test.example")
+        : this(kind == DatabaseKind.PostgreSql ? postgres.CreateWithTables() : null, logName)
+    {
+    }
+
+    /// <summary>In a database on a server of one's own; null for a SQLite file.</summary>
+    public TestInstallation(string? server, string logName = "test.example")
     {
         Folder = Directory.CreateTempSubdirectory("poruka-test-").FullName;
-        if (kind == DatabaseKind.Sqlite) File.WriteAllBytes(Path.Combine(Folder, Installation.DatabaseName), WithTables.Value);
-        Installation = Installation.Create(
-            Folder, kind == DatabaseKind.PostgreSql ? postgres.CreateWithTables() : null, logName);
+        if (server is null) File.WriteAllBytes(Path.Combine(Folder, Installation.DatabaseName), WithTables.Value);
+        Installation = Installation.Create(Folder, server, logName);
         Fund = AddFund("red-cross", "Political Red Cross");
     }
 

@@ -28,7 +28,7 @@ public sealed class Database : IDisposable
         Kind = kind;
         _connectionString = connectionString;
         if (kind == DatabaseKind.PostgreSql)
-            _postgres = new NpgsqlSlimDataSourceBuilder(WithPreparing(connectionString)).EnableArrays().EnableTransportSecurity().Build();
+            _postgres = new NpgsqlSlimDataSourceBuilder(WithOurs(connectionString)).EnableArrays().EnableTransportSecurity().Build();
     }
 
     public DatabaseKind Kind { get; }
@@ -65,12 +65,18 @@ public sealed class Database : IDisposable
     internal NpgsqlConnection OpenPostgres() =>
         (_postgres ?? throw new InvalidOperationException("This is no PostgreSQL database.")).OpenConnection();
 
-    /// <summary>Statements that come again are prepared, unless the settings say otherwise (as for some pools).</summary>
-    private static string WithPreparing(string connectionString)
+    /// <summary>What we need of connections, unless the settings say otherwise.</summary>
+    private static string WithOurs(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!settings.ContainsKey("Max Auto Prepare")) settings.MaxAutoPrepare = 64;
-        if (!settings.ContainsKey("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 3;
+        // Statements that come again are prepared (some pools can't).
+        if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = 64;
+        if (!settings.ShouldSerialize("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 3;
+        // Whoever waits too long for a commit must not hear that it is done: PostgreSQL answers the cancelling of a wait for its
+        // synchronous standby with success (src/backend/replication/syncrep.c). Without a wait for the answer the connection ends.
+        if (!settings.ShouldSerialize("Cancellation Timeout")) settings.CancellationTimeout = -1;
+        // Of several hosts, the one that was the standby a moment ago is the primary now.
+        if (!settings.ShouldSerialize("Host Recheck Seconds")) settings.HostRecheckSeconds = 1;
         return settings.ToString();
     }
 

@@ -60,20 +60,47 @@ public sealed class MoveTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task A_node_that_has_lost_the_database_stops_and_the_standby_takes_over()
+    public async Task A_node_whose_turn_another_has_taken_stops()
     {
         using var test = new TestInstallation(DatabaseKind.PostgreSql, postgres);
         await using var active = ServingTurn.Try(test.Installation)!;
-        using (var connection = new NpgsqlConnection(test.Installation.Settings["database"]))
-        {
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            using var end = new NpgsqlCommand("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())", connection);
-            await end.ExecuteScalarAsync(TestContext.Current.CancellationToken);
-        }
-        await using var standby = await ServingTurn.Wait(test.Installation, () => { }, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        ServingTurn? other = null;
+        // The first may be quicker in taking it again: then it has lost nothing, and loses it once more.
+        for (; other is null; other = ServingTurn.Try(test.Installation)) await EndHolders(test);
+        await using var next = other;
         var over = new TaskCompletionSource();
         using var registration = active.Over.Register(over.SetResult);
         await over.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.False(next.Over.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_node_that_lost_its_connection_takes_its_turn_again_and_goes_on()
+    {
+        using var test = new TestInstallation(DatabaseKind.PostgreSql, postgres);
+        await using var active = ServingTurn.Try(test.Installation)!;
+        var first = Assert.Single(Holders(test));
+        await EndHolders(test);
+        long[] now;
+        while ((now = Holders(test)) is [] || now[0] == first) await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.False(active.Over.IsCancellationRequested);
+        Assert.Null(ServingTurn.Try(test.Installation));
+    }
+
+    private const string OfLock = "from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())";
+
+    private static long[] Holders(TestInstallation test)
+    {
+        using var connection = test.Database.Open();
+        return [.. Sql.List(connection, null, "select cast(pid as bigint) " + OfLock, row => row.GetInt64(0))];
+    }
+
+    private static async Task EndHolders(TestInstallation test)
+    {
+        await using var connection = new NpgsqlConnection(test.Installation.Settings["database"]);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var end = new NpgsqlCommand("select pg_terminate_backend(pid, 10000) " + OfLock, connection);
+        await end.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
     private static List<string> Digests(Database database)
