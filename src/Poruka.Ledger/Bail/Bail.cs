@@ -35,6 +35,9 @@ public enum BailOutcome
 
     /// <summary>The day lies before the day it was posted.</summary>
     BeforePosted,
+
+    /// <summary>Something came back or was lost since it was looked at.</summary>
+    Changed,
 }
 
 /// <summary>Bail that a fund posted: revolving money, an asset until a court says otherwise.</summary>

@@ -11,7 +11,8 @@ namespace Poruka.Funds;
 /// <param name="Forfeited">What will not come back; null for nothing.</param>
 /// <param name="Fee">What is owed or was kept.</param>
 /// <param name="DueOn">When the rest is expected.</param>
-internal sealed record BailNews(LocalDate Day, Money? Returned, Account To, Money? Forfeited, Money Fee, LocalDate? DueOn);
+/// <param name="Seen">What was held when it was looked at: news that are sent twice are booked once.</param>
+internal sealed record BailNews(LocalDate Day, Money? Returned, Account To, Money? Forfeited, Money Fee, LocalDate? DueOn, Money Seen);
 
 /// <summary>Books what courts do with bail: load, decide by <see cref="Bail"/>, store, in one transaction under the fund's lock.</summary>
 internal static class BailDesk
@@ -23,6 +24,7 @@ internal static class BailDesk
         using var transaction = FundTransaction.Begin(installation.Database, fund.Number);
         if (BailRows.List(transaction.Connection, fund).FirstOrDefault(b => b.Id == id) is not { } stored) return null;
         var (bail, back, lost) = (stored.Bail, BailOutcome.Done, BailOutcome.Done);
+        if (bail.Held != news.Seen) return (BailOutcome.Changed, BailOutcome.Done);
         if (news.Returned is { } returned) (back, bail) = bail.Return(returned, news.Day);
         if (news.Forfeited is { } forfeited) (lost, bail) = bail.Forfeit(forfeited, news.Day);
         if (back != BailOutcome.Done || lost != BailOutcome.Done) return (back, lost);

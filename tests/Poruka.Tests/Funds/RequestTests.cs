@@ -117,7 +117,9 @@ public sealed class RequestTests(PostgresServer postgres)
         void SettleBail(int act, long minor, UInt128 id)
         {
             var (back, gone) = act switch { 14 => (minor, 0L), 15 => (0L, minor), _ => (minor / 2, minor / 2) };
-            var outcome = BailDesk.Settle(test.Installation, test.Fund, id, new BailNews(now.InUtc().Date, Some(back), new Account(AccountClass.Bank), Some(gone), Money.Zero(Currency.Eur), null));
+            using var looked = test.Database.Open();
+            var seen = BailRows.List(looked, test.Fund).FirstOrDefault(b => b.Id == id)?.Bail.Held ?? Money.Zero(Currency.Eur);
+            var outcome = BailDesk.Settle(test.Installation, test.Fund, id, new BailNews(now.InUtc().Date, Some(back), new Account(AccountClass.Bank), Some(gone), Money.Zero(Currency.Eur), null, seen));
             if (!courts.TryGetValue(id, out var held))
             {
                 Assert.Null(outcome);

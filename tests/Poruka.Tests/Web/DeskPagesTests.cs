@@ -115,6 +115,9 @@ public sealed class DeskPagesTests(PostgresServer postgres)
         list = await vera.Browser.Send(wrong, one, ("returned", "300"), ("to", "Bank"), ("forfeited", "60"), ("due", "2026-12-24"), ("day", "2026-11-23"));
         Assert.Contains("24 December 2026", list.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("€40.00", list.QuerySelector("tfoot")!.TextContent, StringComparison.Ordinal);
+        // Sent once more, as from a page that was left open, it is booked no second time.
+        var again = await vera.Browser.Send(wrong, one, ("returned", "10"), ("to", "Bank"), ("day", "2026-11-23"));
+        Assert.Contains("since you opened the page", again.QuerySelector("#field-returned-error")!.TextContent, StringComparison.Ordinal);
         using var connection = test.Database.Open();
         var money = FundOfGroup.Money(connection, test.Fund);
         Assert.Equal((4_900_00L, 40_00L, 0L), (money.AtHand.Minor, money.BailOut.Minor, money.Reserved.Minor));

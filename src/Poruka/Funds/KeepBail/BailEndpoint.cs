@@ -1,3 +1,4 @@
+using System.Globalization;
 using Poruka.Ledger;
 using Poruka.People;
 using Poruka.Shell;
@@ -18,7 +19,7 @@ public sealed record BailModel(Page Page, string Address, string Back, Table Hel
 /// <summary>What courts hold and when it is expected back; returned, forfeited, a fee; and the switch by country.</summary>
 internal static class BailEndpoint
 {
-    private const string ConditionsNote = "bail-conditions", HearingsNote = "bail-hearings";
+    private const string ConditionsNote = "bail-conditions", HearingsNote = "bail-hearings", HeldField = "held";
     private const int LongText = 2_000;
 
     private static readonly string[] Countries = ["PL", "GB"];
@@ -106,7 +107,7 @@ internal static class BailEndpoint
         ], page["Funds.Bail.Save"])
         {
             Lead = [page.Text("Funds.Bail.HeldOf", page.Money(stored.Bail.Held), page.Money(stored.Bail.Amount), page.Day(stored.Bail.PostedOn)), page["Funds.Bail.State." + stored.Bail.State], .. room is null ? [page["Funds.Bail.Sealed"]] : Array.Empty<string>()],
-            Back = address + "/bail",
+            Back = address + "/bail", Hidden = [(HeldField, stored.Bail.Held.Minor.ToString(CultureInfo.InvariantCulture))],
         }.Answer();
     }
 
@@ -121,8 +122,9 @@ internal static class BailEndpoint
         AccountClass[] places = [AccountClass.Unrecognised, AccountClass.Bank, AccountClass.Cash, AccountClass.Wallet];
         if (!Enum.TryParse<AccountClass>(input.Raw("to"), out var to) || !places.Contains(to)) input.Wrong("to", "Shell.Form.Missing");
         if (day > today) input.Wrong("day", "Funds.Pay.NoDay");
+        if (!long.TryParse(input.Raw(HeldField), NumberStyles.None, CultureInfo.InvariantCulture, out var held)) held = -1;
         if (input.IsWrong) return false;
-        var outcome = BailDesk.Settle(options.Installation, fund, seen.Id, new BailNews(day!.Value, returned, new Account(to), forfeited, fee ?? Money.Zero(fund.Currency), due))!.Value;
+        var outcome = BailDesk.Settle(options.Installation, fund, seen.Id, new BailNews(day!.Value, returned, new Account(to), forfeited, fee ?? Money.Zero(fund.Currency), due, new Money(held, fund.Currency)))!.Value;
         if (outcome.Returned != BailOutcome.Done) input.Wrong("returned", "Funds.Bail.Outcome." + outcome.Returned);
         if (outcome.Forfeited != BailOutcome.Done) input.Wrong("forfeited", "Funds.Bail.Outcome." + outcome.Forfeited);
         return !input.IsWrong;

@@ -7,6 +7,9 @@ namespace Poruka.Shell.Forms;
 /// <param name="Submit">What its button says.</param>
 public sealed record FormSheet(Page Page, string Action, IReadOnlyList<Field> Fields, string Submit)
 {
+    /// <summary>What is posted with it unseen.</summary>
+    public IReadOnlyList<(string Name, string Value)> Hidden { get; init; } = [];
+
     /// <summary>What stands above the form, each a paragraph.</summary>
     public IReadOnlyList<string> Lead { get; init; } = [];
 
