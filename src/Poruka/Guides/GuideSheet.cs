@@ -14,7 +14,7 @@ public static class GuideSheet
         var title = Texts.Get(body.Language, "Guides.Guide.Title", guide.Title, body.Country);
         PdfSheet.Write(target, new PdfSetup(paper, body.Language, title, body.Today) { Foot = title }, sheet =>
         {
-            // Which rules were shown is kept by the body: a new one for each of the two runs.
+            // Which rules were shown is kept by the body: a new one for each run.
             var run = new GuideBody(body.Library, guide, body.Language, body.Today);
             sheet.Heading(1, guide.Title);
             sheet.Paragraph([new(guide.Summary, PdfFace.Italic)]);
@@ -23,7 +23,7 @@ public static class GuideSheet
                 sheet.Marked(() => sheet.Paragraph(Texts.Get(body.Language, "Guides.Guide.NothingKnown", body.Country)));
             foreach (var part in guide.Parts)
             {
-                sheet.Heading(2, body[$"Guides.Part.{part.Part}"]);
+                sheet.Heading(2, body[$"Guides.Part.{part.Part}"], lines: 8); // the first step's heading, and what that keeps
                 Blocks(sheet, part.GeneralOpening);
                 Blocks(sheet, part.LocalOpening);
                 foreach (var step in part.Steps) Step(sheet, run, step);
@@ -34,7 +34,7 @@ public static class GuideSheet
 
     private static void Step(PdfSheet sheet, GuideBody body, ComposedStep step)
     {
-        sheet.Heading(3, step.Title);
+        sheet.Heading(3, step.Title, lines: 5); // when, the country's label, two lines
         if (body.When(step) is { } when) sheet.Paragraph(when, sheet.Small);
         if (step.General is { } general) Blocks(sheet, general.Text);
         if (step.Local is { } local)
@@ -50,6 +50,8 @@ public static class GuideSheet
     {
         var box = new RuleBox(rule, "", body.Language, body.Today);
         sheet.Paragraph([new($"{body["Guides.Rule.Word"]} · {rule.Rule.Id} ", PdfFace.Bold), new(rule.Text[body.Language.Name])]);
+        // How it is counted and what to mind stand with the source.
+        sheet.Keep((box.Counting.Count + box.Warnings.Count + 2) * (sheet.Body.LineMm + 1.8f));
         if (box.Counting.Count > 0)
             sheet.Paragraph([new(box.Counting[0] + " ", PdfFace.Bold), new(string.Join(' ', box.Counting.Skip(1)))]);
         foreach (var warning in box.Warnings) sheet.Paragraph([new(warning, PdfFace.Bold)]);

@@ -7,6 +7,7 @@ using Poruka.Shell;
 using Poruka.Tests.Cli;
 using Poruka.Tests.Web;
 using UglyToad.PdfPig;
+using PdfPaper = Poruka.Shell.Printing.PdfPaper;
 
 namespace Poruka.Tests.Guides;
 
@@ -115,6 +116,28 @@ public sealed class GuidePagesTests(PostgresServer postgres)
         foreach (var rule in guide.Rules) Assert.Contains(rule.ToString(), words, StringComparison.Ordinal);
         Assert.Contains($"1 / {pdf.NumberOfPages}", words, StringComparison.Ordinal);
     }, language);
+
+    [Fact]
+    public void No_heading_and_no_label_of_a_printed_guide_stands_alone_at_the_foot_of_a_page()
+    {
+        var library = GuideLibrary.Of();
+        var number = 0;
+        foreach (var country in library.Countries.Select(c => c.Country))
+            foreach (var situation in GuideSlugs.AllSituations)
+            {
+                var isKnown = country.Slug == "by" && situation == Situation.First48Hours; // where one did
+                var language = isKnown ? Languages.Ukrainian : Languages.All[number % Languages.All.Count];
+                if (number++ % 7 != 0 && !isKnown) continue;
+                using var target = new MemoryStream();
+                GuideSheet.Write(target, new GuideBody(library, library.Compose(country, situation, language)!, language, new LocalDate(2026, 11, 25)), PdfPaper.A4);
+                using var pdf = PdfDocument.Open(target.ToArray());
+                foreach (var page in pdf.GetPages().SkipLast(1))
+                {
+                    var foot = page.Letters.Where(l => l.BoundingBox.Bottom > 60).GroupBy(l => Math.Round(l.StartBaseLine.Y)).MinBy(l => l.Key)!;
+                    Assert.True(foot.Any(l => !l.FontName!.Contains("Bold", StringComparison.Ordinal)), $"{country.Slug} {situation} {language}: page {page.Number} ends with “{string.Concat(foot.Select(l => l.Value))}”.");
+                }
+            }
+    }
 
     [Fact]
     public void Every_pocket_card_holds_all_its_steps_on_one_sheet()

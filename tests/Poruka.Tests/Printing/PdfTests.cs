@@ -150,6 +150,21 @@ public class PdfTests
     }
 
     [Fact]
+    public void A_few_lines_that_would_stand_alone_on_a_last_page_come_in_before_it()
+    {
+        int Pages(int lines)
+        {
+            using var pdf = Read.Open(Write(Setup, sheet => { for (var i = 0; i < lines; i++) sheet.Paragraph(Ukrainian); }));
+            return pdf.NumberOfPages;
+        }
+        var full = Enumerable.Range(1, 100).TakeWhile(lines => Pages(lines) == 1).Last();
+        Assert.Equal(1, Pages(full));
+        Assert.Equal(2, Pages(full + 1));
+        // On one page there are more than the leading of text has room for.
+        Assert.True(full * (new PdfStyle(Setup.SizePt).LineMm + 1.8f) > PdfPaper.A4.HeightMm - 2 * Setup.MarginMm - 4, $"{full} lines");
+    }
+
+    [Fact]
     public void A_thousand_pages_need_little_memory()
     {
         var counting = new CountingStream();

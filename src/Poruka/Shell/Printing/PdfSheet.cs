@@ -35,21 +35,27 @@ public sealed record PdfSetup(PdfPaper Paper, CultureInfo Language, string Title
 ///     sheet.Table(new PdfTable([new("To", 3), new("Pages", 1, PdfAlign.Right)]), rows);
 /// });
 /// </code>
-/// The drawing is called twice, first to count the pages: it must do the same both times.
+/// The drawing is called twice, first to count the pages: it must do the same each time. Where the last page would have a few lines
+/// alone, all of it is set a little closer, if that saves the page.
 /// </summary>
 public sealed class PdfSheet
 {
+    // A last page that is filled less than this share is a sheet of paper for nothing.
+    private const float FewLines = 0.15f;
+
     private readonly PdfDocument _document;
     private readonly PdfSetup _setup;
     private readonly int _total;
+    private readonly float _closeness;
     private PdfPage _page;
     private float _left;
     private int _marked;
 
-    private PdfSheet(PdfDocument document, PdfSetup setup, int total)
+    private PdfSheet(PdfDocument document, PdfSetup setup, int total, float closeness)
     {
-        (_document, _setup, _total, _left) = (document, setup, total, setup.MarginMm);
+        (_document, _setup, _total, _closeness, _left) = (document, setup, total, closeness, setup.MarginMm);
         Body = new PdfStyle(setup.SizePt);
+        Body = Body with { Leading = Body.Leading * closeness };
         _page = document.NewPage(setup.Paper);
         Y = setup.MarginMm;
     }
@@ -77,26 +83,26 @@ public sealed class PdfSheet
     /// <summary>Writes a whole document.</summary>
     /// <param name="target">Takes the bytes; left open.</param>
     /// <param name="setup">The paper and the foot.</param>
-    /// <param name="draw">Fills it; called twice.</param>
+    /// <param name="draw">Fills it; called twice, or some times more.</param>
     public static void Write(Stream target, PdfSetup setup, Action<PdfSheet> draw)
     {
-        using var counted = new PdfDocument();
-        Fill(counted, setup, 0, draw);
+        var (pages, closeness) = Lay(setup, draw);
         using var document = new PdfDocument(target, setup.Title, setup.Day);
-        Fill(document, setup, counted.Pages, draw);
+        Fill(document, setup, pages, closeness, draw);
         document.Close();
     }
 
     /// <summary>A heading, kept with what follows.</summary>
     /// <param name="level">1 is the title, 2 a part, 3 a step.</param>
     /// <param name="text">The heading.</param>
-    public void Heading(int level, string text)
+    /// <param name="lines">How many lines of what follows are kept with it: more where that begins with another heading or a label.</param>
+    public void Heading(int level, string text, int lines = 3)
     {
         var style = Body with { SizePt = _setup.SizePt * level switch { 1 => 1.75f, 2 => 1.35f, _ => 1.1f }, Leading = 1.25f };
         PdfRun[] runs = [new(text, level < 3 ? PdfFace.Heading : PdfFace.Bold)];
         var height = PdfPage.HeightOf(Width, runs, style);
         if (Y > _setup.MarginMm) Space(level switch { 1 => 6, 2 => 5, _ => 2.5f });
-        Keep(height + 3 * Body.LineMm);
+        Keep(height + lines * Body.LineMm);
         Flow(runs, style);
         Space(level < 3 ? 2 : 0.8f);
     }
@@ -133,9 +139,10 @@ public sealed class PdfSheet
         _left -= mm;
     }
 
-    /// <summary>What stands apart, with a line down its left.</summary>
+    /// <summary>What stands apart, with a line down its left; a label that it begins with doesn't stand alone at a page's foot.</summary>
     public void Marked(Action draw)
     {
+        Keep(4 * Body.LineMm);
         _marked++;
         Indented(4, draw);
         _marked--;
@@ -145,7 +152,7 @@ public sealed class PdfSheet
     /// <summary>Empty room; none at the top of a page.</summary>
     public void Space(float mm)
     {
-        if (Y > _setup.MarginMm) Y = Math.Min(Y + mm, Bottom);
+        if (Y > _setup.MarginMm) Y = Math.Min(Y + mm * _closeness, Bottom);
     }
 
     /// <summary>A line across the column.</summary>
@@ -203,12 +210,31 @@ public sealed class PdfSheet
         Y = _setup.MarginMm;
     }
 
-    private static void Fill(PdfDocument document, PdfSetup setup, int total, Action<PdfSheet> draw)
+    /// <summary>How many pages there will be, and how close their lines.</summary>
+    private static (int Pages, float Closeness) Lay(PdfSetup setup, Action<PdfSheet> draw)
     {
-        var sheet = new PdfSheet(document, setup, total);
+        var (pages, last) = Count(1);
+        if (pages is > 1 and < 50 && last > 0 && last < (setup.Paper.HeightMm - 2 * setup.MarginMm) * FewLines)
+            foreach (var closer in new[] { 0.97f, 0.94f, 0.9f })
+                if (Count(closer).Pages < pages) return (pages - 1, closer);
+        return (pages, 1);
+
+        (int Pages, float Last) Count(float closeness)
+        {
+            using var counted = new PdfDocument();
+            var last = Fill(counted, setup, 0, closeness, draw);
+            return (counted.Pages, last);
+        }
+    }
+
+    /// <summary>Draws all of it; how far down the last page it goes.</summary>
+    private static float Fill(PdfDocument document, PdfSetup setup, int total, float closeness, Action<PdfSheet> draw)
+    {
+        var sheet = new PdfSheet(document, setup, total, closeness);
         draw(sheet);
         sheet.Foot();
         sheet._page.Dispose();
+        return sheet.Y - setup.MarginMm;
     }
 
     /// <summary>Sets lines down the page and over to the next, and leaves no single line of a paragraph alone.</summary>
