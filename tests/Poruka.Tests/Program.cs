@@ -1,3 +1,4 @@
+using Poruka.Tests.Cases;
 using Poruka.Tests.Letters;
 using Poruka.Tests.Operations;
 using Poruka.Tests.Storage;
@@ -21,6 +22,11 @@ internal static class TestProgram
         if (BackupChild.IsAsked)
         {
             BackupChild.Run();
+            return 0;
+        }
+        if (DeadlineChild.IsAsked)
+        {
+            await DeadlineChild.Run();
             return 0;
         }
         if (BatchChild.IsAsked)

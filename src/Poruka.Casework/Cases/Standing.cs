@@ -73,9 +73,11 @@ public sealed record Standing(
             switch (fact.Kind)
             {
                 case FactKind.Detained or FactKind.Held or FactKind.Transferred:
-                    End(stays, fact.At);
+                    var isSaidAgain = where == Whereabouts.Held && stays.Count > 0 && IsSame(stays[^1], fact);
                     where = Whereabouts.Held;
                     if (stage is Stage.Out or Stage.Wanted || fact.Kind == FactKind.Detained) stage = Stage.Detained;
+                    if (isSaidAgain) break;
+                    End(stays, fact.At);
                     stays.Add(new Stay(fact.Place, fact.Facility, fact.At, null, fact));
                     break;
                 case FactKind.Released:
@@ -125,6 +127,10 @@ public sealed record Standing(
         consents.RemoveAll(c => met.Contains(c.Id));
         return new Standing(where, stage, stays, needs, consents, participants, charges, hearings);
     }
+
+    // Two who know of the same place, as after two cases of one person were joined: it is one stay.
+    private static bool IsSame(Stay stay, Fact fact) =>
+        stay.To is null && stay.Place == fact.Place && stay.Facility == fact.Facility && (fact.Place.Length > 0 || fact.Facility.Length > 0);
 
     private static void End(List<Stay> stays, Moment at)
     {

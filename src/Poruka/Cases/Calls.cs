@@ -120,14 +120,9 @@ internal static class Calls
     {
         installation.Shred.Destroy(call.Id);
         var files = StoredFiles.OfSubject(connection, null, call.Id);
-        var messages = Rows(connection, call.Id);
         using var transaction = connection.BeginTransaction();
-        foreach (var message in messages) SealedRows.Delete(connection, transaction, message.Id);
-        foreach (var file in files)
-        {
-            SealedRows.Delete(connection, transaction, file.Id);
-            StoredFiles.Delete(connection, transaction, file.Id);
-        }
+        SealedRows.DeleteOf(connection, transaction, call.Id);
+        foreach (var file in files) StoredFiles.Delete(connection, transaction, file.Id);
         Sql.Run(connection, transaction, "delete from intake_message where intake = @intake", ("intake", Ids.Bytes(call.Id)));
         Sql.Run(connection, transaction, "delete from intake where intake = @intake", ("intake", Ids.Bytes(call.Id)));
         transaction.Commit();

@@ -127,6 +127,11 @@ internal sealed class CaseDesk : IDisposable
     public IReadOnlyDictionary<UInt128, byte[]> OpenAll(string kind, string name, IReadOnlyCollection<UInt128> rows) =>
         OpenAll(SealedRows.Find(Connection, kind, name, rows)).ToDictionary(o => o.Row.Place.Row, o => o.Contents);
 
+    /// <summary>By the clocks of which zones the times of cases are written; those that the visitor may not read are left out.</summary>
+    public IReadOnlyDictionary<CaseId, DateTimeZone> ZonesOf(IReadOnlyCollection<CaseId> ids) =>
+        OpenAll("case", "sheet-basic", [.. ids.Select(i => i.Value)]).Select(o => (Id: new CaseId(o.Key), Zone: CaseFields.ZoneOf(JsonSerializer.Deserialize(o.Value, CaseJson.Default.Sheet)!.Get("zone"))))
+            .Where(o => o.Zone is not null).ToDictionary(o => o.Id, o => o.Zone!);
+
     /// <summary>Notes in the records of rooms that a case was read, once in a session: before it is shown.</summary>
     public void Note(CaseRow row, IEnumerable<HeldRoom> rooms)
     {

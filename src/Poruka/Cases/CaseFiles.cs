@@ -77,6 +77,10 @@ internal static class CaseFiles
         && List(desk.Connection, $"select {Columns} from case_file where file = @file", ("file", Ids.Bytes(id))) is [var row]
         && (row.Case == file.Row.Id || file.Joined.Any(j => j.Row.Id == row.Case)) ? Open(desk, row) : null;
 
+    /// <summary>Whether there is a file of an id, in any case.</summary>
+    public static bool IsThere(DbConnection connection, UInt128 id) =>
+        Sql.Number(connection, null, "select cast(count(*) as bigint) from case_file where file = @file", ("file", Ids.Bytes(id))) == 1;
+
     /// <summary>How many files a case has, those that were taken away among them.</summary>
     public static long Count(DbConnection connection, CaseId id) =>
         Sql.Number(connection, null, "select cast(count(*) as bigint) from case_file where support_case = @case", ("case", Ids.Bytes(id.Value))) ?? 0;

@@ -98,6 +98,10 @@ internal static class CaseRows
         "update support_case set version = version + 1 where support_case = @case and version = @version",
         ("case", Ids.Bytes(row.Id.Value)), ("version", row.Version)) == 1;
 
+    /// <summary>Has a case to oneself until the transaction ends, for what the server does by itself: what is read from here on is what the last writer left.</summary>
+    public static void Lock(DbConnection connection, DbTransaction transaction, CaseId id) => Sql.Run(connection, transaction,
+        "update support_case set version = version where support_case = @case", ("case", Ids.Bytes(id.Value)));
+
     public static void SetStanding(DbConnection connection, DbTransaction transaction, CaseId id, Stage stage, Whereabouts whereabouts, int needs) =>
         Sql.Run(connection, transaction, """
             update support_case set stage = @stage, whereabouts = @whereabouts, needs = @needs where support_case = @case
@@ -149,8 +153,8 @@ internal static class CaseRows
         Sql.Number(connection, null, "select turn from case_name_turn where organisation = @organisation", ("organisation", organisation)) ?? 0;
 
     /// <summary>What the cases of a group are called that come after one in the order of their ids: sealed.</summary>
-    public static IReadOnlyList<(CaseId Id, SealedRow Name)> NamesFrom(DbConnection connection, long organisation, CaseId after, int count) => Names(connection, """
-        where c.organisation = @organisation and s.row_id > @after and c.state <> 'shredded' order by s.row_id limit @count
+    public static IReadOnlyList<(CaseId Id, SealedRow Name)> NamesFrom(DbConnection connection, long organisation, CaseId after, int count, bool openOnly = false) => Names(connection, $"""
+        where c.organisation = @organisation and s.row_id > @after and c.state {(openOnly ? "= 'open'" : "<> 'shredded'")} order by s.row_id limit @count
         """, ("organisation", organisation), ("after", Ids.Bytes(after.Value)), ("count", (long)count));
 
     /// <summary>What the cases of a group are called that were named since a turn: sealed.</summary>
@@ -202,12 +206,17 @@ internal static class CaseRows
         return number;
     }
 
-    /// <summary>The sealed facts of a case.</summary>
-    public static IReadOnlyList<SealedRow> Facts(DbConnection connection, CaseId id) => Sealed(connection, """
-        select s.kind, s.row_id, s.name, s.room, s.subject, s.epoch, s.body
-        from case_fact f join sealed_field s on s.kind = 'case-fact' and s.row_id = f.fact and s.name = 'fact'
-        where f.support_case = @case order by f.number
-        """, ("case", Ids.Bytes(id.Value)));
+    /// <summary>The sealed facts of cases, in their order.</summary>
+    public static IReadOnlyList<SealedRow> Facts(DbConnection connection, params IReadOnlyList<CaseId> ids)
+    {
+        if (ids.Count == 0) return [];
+        var parameters = ids.Select((id, i) => ("case" + i, (object?)Ids.Bytes(id.Value))).ToArray();
+        return Sealed(connection, $"""
+            select s.kind, s.row_id, s.name, s.room, s.subject, s.epoch, s.body
+            from case_fact f join sealed_field s on s.kind = 'case-fact' and s.row_id = f.fact and s.name = 'fact'
+            where f.support_case in ({string.Join(", ", parameters.Select(p => "@" + p.Item1))}) order by f.support_case, f.number
+            """, parameters);
+    }
 
     internal static List<SealedRow> Sealed(DbConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters) => Sealed(connection, null, sql, parameters);
 

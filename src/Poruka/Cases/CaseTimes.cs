@@ -36,6 +36,9 @@ internal static class CaseTimes
         return page.Text("Cases.Due.In", at, Span(page, left));
     }
 
+    /// <summary>A due time in a list, where cases of many zones stand: by the clock of the case's own or, where the visitor may not know it, of UTC, which is said.</summary>
+    public static string InList(DateTimeZone? zone, Func<DateTimeZone, string> due) => zone is null ? due(DateTimeZone.Utc) + " UTC" : due(zone);
+
     /// <summary>A length of time in its largest unit.</summary>
     public static string Span(Page page, Duration length) => length switch
     {

@@ -65,6 +65,7 @@ internal static class CaseWatches
     /// <summary>A sign of life came from elsewhere, as a letter does: watches that began before that day begin anew from it.</summary>
     public static void Sign(DbConnection connection, DbTransaction transaction, CaseId id, Instant at)
     {
+        CaseRows.Lock(connection, transaction, id);
         foreach (var watch in List(connection, "select watch, support_case, section, every_days, since_at, stage, state from case_watch where support_case = @case and state = 'watching' and since_at < @at",
             transaction, ("case", Ids.Bytes(id.Value)), ("at", at.ToUnixTimeSeconds())))
             Put(connection, transaction, watch, watch.Watch.Sign(at));
@@ -87,7 +88,9 @@ internal static class CaseWatches
             if (raised.Stage == watch.Watch.Stage || CaseRows.Find(connection, watch.Case) is not { State: CaseState.Open } row) continue;
             var told = CaseDuty.WhoIsTold(connection, row, raised.Stage, now);
             using var transaction = connection.BeginTransaction();
-            Put(connection, transaction, watch, raised);
+            CaseRows.Lock(connection, transaction, row.MergedInto ?? watch.Case);
+            // A sign of life that came since it was read stands.
+            if (Put(connection, transaction, watch, raised, "and state = 'watching' and since_at = @read and stage = @from") == 0) continue;
             CaseRows.RefreshDue(connection, transaction, row.MergedInto ?? watch.Case);
             foreach (var member in told) MailNotices.Tell(installation, connection, transaction, member, now);
             transaction.Commit();
@@ -99,11 +102,12 @@ internal static class CaseWatches
     internal static int TellOfTasks(Installation installation, Instant now)
     {
         using var connection = installation.Database.Open();
+        var soon = (now + Duration.FromDays(1)).ToUnixTimeSeconds();
         var due = new List<(byte[] Task, CaseId Case, MemberId? Assignee)>();
         using (var command = Sql.Command(connection, null, """
             select t.task, t.support_case, t.assignee from case_task t join support_case c on c.support_case = t.support_case
             where t.state = 'open' and t.told = 0 and t.due_at <= @soon and c.state = 'open'
-            """, ("soon", (now + Duration.FromDays(1)).ToUnixTimeSeconds())))
+            """, ("soon", soon)))
         using (var row = command.ExecuteReader())
             while (row.Read())
                 due.Add((row.GetFieldValue<byte[]>(0), new CaseId(Ids.Read(row.GetFieldValue<byte[]>(1))), row.IsDBNull(2) ? null : new MemberId(Ids.Read(row.GetFieldValue<byte[]>(2)))));
@@ -111,17 +115,18 @@ internal static class CaseWatches
         {
             var told = assignee is { } one ? [one] : CaseDuty.WhoIsTold(connection, CaseRows.Find(connection, id)!, 2, now);
             using var transaction = connection.BeginTransaction();
-            // Marked in the same transaction as the message is put in: told once, and never forgotten.
-            if (Sql.Run(connection, transaction, "update case_task set told = 1 where task = @task and told = 0", ("task", task)) == 1)
+            // Marked in the same transaction as the message is put in: told once, and never forgotten. One that was moved since it was read is told of in its time.
+            if (Sql.Run(connection, transaction, "update case_task set told = 1 where task = @task and told = 0 and state = 'open' and due_at <= @soon", ("task", task), ("soon", soon)) == 1)
                 foreach (var member in told) MailNotices.Tell(installation, connection, transaction, member, now);
             transaction.Commit();
         }
         return due.Count;
     }
 
-    private static void Put(DbConnection connection, DbTransaction transaction, CaseWatch watch, HealthWatch now) => Sql.Run(connection, transaction,
-        "update case_watch set since_at = @since, due_at = @due, stage = @stage where watch = @watch",
-        ("since", now.Since.ToUnixTimeSeconds()), ("due", DueOf(now)), ("stage", (long)now.Stage), ("watch", Ids.Bytes(watch.Id)));
+    private static int Put(DbConnection connection, DbTransaction transaction, CaseWatch watch, HealthWatch now, string unless = "") => Sql.Run(connection, transaction,
+        "update case_watch set since_at = @since, due_at = @due, stage = @stage where watch = @watch " + unless,
+        ("since", now.Since.ToUnixTimeSeconds()), ("due", DueOf(now)), ("stage", (long)now.Stage), ("watch", Ids.Bytes(watch.Id)),
+        ("read", watch.Watch.Since.ToUnixTimeSeconds()), ("from", (long)watch.Watch.Stage));
 
     // After the last stage it stays due since it was missed: it stands on top of all lists.
     private static long DueOf(HealthWatch watch) => (watch.Stage == 0 ? watch.ExpectedBy : watch.NextAt ?? watch.ExpectedBy).ToUnixTimeSeconds();

@@ -73,7 +73,7 @@ internal static class Donors
         if (Sql.Number(connection, transaction, """
             select cast((select count(*) from donor_gift where donor = @donor) + (select count(*) from pledge where donor = @donor) + (select count(*) from past_gift where donor = @donor) as bigint)
             """, ("donor", Ids.Bytes(donor.Value))) != 0) return false;
-        SealedRows.Delete(connection, transaction, donor.Value);
+        SealedRows.DeleteOf(connection, transaction, donor.Value);
         Sql.Run(connection, transaction, "delete from donor_tag where donor = @donor", ("donor", Ids.Bytes(donor.Value)));
         Sql.Run(connection, transaction, "delete from donor where donor = @donor", ("donor", Ids.Bytes(donor.Value)));
         return true;

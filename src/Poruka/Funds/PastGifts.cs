@@ -28,7 +28,7 @@ internal static class PastGifts
 
     public static bool TakeBack(DbConnection connection, DbTransaction transaction, UInt128 id)
     {
-        SealedRows.Delete(connection, transaction, id);
+        SealedRows.Delete(connection, transaction, At(id));
         return Sql.Run(connection, transaction, "delete from past_gift where gift = @gift", ("gift", Ids.Bytes(id))) == 1;
     }
 

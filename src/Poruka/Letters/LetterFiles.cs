@@ -142,7 +142,7 @@ internal static class LetterFiles
     {
         Sql.Run(desk.Connection, transaction, "delete from letter_file where file = @file", ("file", Ids.Bytes(file)));
         StoredFiles.Delete(desk.Connection, transaction, file);
-        SealedRows.Delete(desk.Connection, transaction, file);
+        SealedRows.Delete(desk.Connection, transaction, HeadOf(file));
     }
 
     /// <summary>A file in a line: its name, its size, what to take care of.</summary>

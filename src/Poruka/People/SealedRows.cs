@@ -84,8 +84,9 @@ internal static class SealedRows
         return row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : (0, 0);
     }
 
-    public static void Delete(DbConnection connection, DbTransaction? transaction, UInt128 row) =>
-        Sql.Run(connection, transaction, "delete from sealed_field where row_id = @row", ("row", Ids.Bytes(row)));
+    /// <summary>Takes one field away.</summary>
+    public static void Delete(DbConnection connection, DbTransaction? transaction, SealedPlace place) => Sql.Run(connection, transaction,
+        "delete from sealed_field where kind = @kind and row_id = @row and name = @name", ("kind", place.Kind), ("row", Ids.Bytes(place.Row)), ("name", place.Name));
 
     private static List<SealedRow> List(DbConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters)
     {

@@ -174,7 +174,7 @@ public sealed class CallTests(PostgresServer postgres)
         return await Visitor.Read(response, HttpStatusCode.OK);
     }
 
-    private static async Task<HttpResponseMessage> Post(Visitor caller, string what, (string Name, string Value)[] fields, (string Name, byte[] Contents)[] files)
+    internal static async Task<HttpResponseMessage> Post(Visitor caller, string what, (string Name, string Value)[] fields, (string Name, byte[] Contents)[] files)
     {
         var page = await caller.Get(Form);
         using var form = new MultipartFormDataContent();

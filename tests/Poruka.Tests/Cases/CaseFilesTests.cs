@@ -125,6 +125,34 @@ public sealed class CaseFilesTests(PostgresServer postgres)
         Assert.Equal(2, Directory.GetFiles(crew.Test.Installation.FilesFolder, "*", SearchOption.AllDirectories).Length);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task What_was_joined_to_a_case_moves_with_its_section_and_stays_there_when_it_is_taken_apart(DatabaseKind kind)
+    {
+        var (crew, vera) = await Crew.Start(kind, postgres);
+        await using var _ = crew;
+        var olga = await crew.Join("olga", Role.Caseworker);
+        crew.Grant(vera, olga, crew.Team());
+        var (joined, kept) = (await crew.OpenCase(vera, ("name", "Anna"), ("zone", "Europe/Moscow")), await crew.OpenCase(vera, ("name", "Anna Petrova"), ("zone", "Europe/Moscow")));
+        await Crew.Post(vera, await vera.Browser.Get(joined + "/sheets/health"), joined + "/sheets/health", ("conditions", "epilepsy"));
+        await Crew.Write(vera, joined, "health", ("text", "seizures at night"), ("section", "Health"));
+        await PutIn(vera, joined, "health", "", ("report.txt", "of the doctor"));
+        await MassArrestTests.Join(vera, joined, kept);
+        var room = crew.MakeRoom(vera, "Health");
+        await Crew.Post(vera, await vera.Browser.Get(kept + "/rooms/health"), kept + "/rooms/health", ("room", Ids.Text(room.Value)));
+        var (hers, others) = ((await vera.Browser.Get(kept)).Body!.TextContent, (await olga.Browser.Get(kept)).Body!.TextContent);
+        foreach (var text in new[] { "epilepsy", "seizures at night" })
+        {
+            Assert.Contains(text, hers, StringComparison.Ordinal);
+            Assert.DoesNotContain(text, others, StringComparison.Ordinal);
+        }
+        Assert.Empty(Names(await olga.Browser.Get(kept + "/files")));
+        Assert.Equal(["report.txt"], Names(await vera.Browser.Get(kept + "/files")));
+        var apart = $"{kept}/joined/{joined[(joined.LastIndexOf('/') + 1)..]}";
+        await Crew.Post(vera, await vera.Browser.Get(apart), apart);
+        Assert.Contains("seizures at night", (await vera.Browser.Get(joined)).Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("seizures at night", (await olga.Browser.Get(joined)).Body!.TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Hostile_names_empty_files_and_too_many_leave_nothing_that_hurts()
     {

@@ -116,7 +116,10 @@ internal sealed class Crew : IAsyncDisposable
     }
 
     /// <summary>Posts a form as a browser would, with what the page gave each of its fields; gives where it leads.</summary>
-    public static async Task<string> Post(Person by, IHtmlDocument page, string action, params (string Name, string Value)[] fields)
+    public static Task<string> Post(Person by, IHtmlDocument page, string action, params (string Name, string Value)[] fields) => Post(by.Browser, page, action, fields);
+
+    /// <inheritdoc cref="Post(Person, IHtmlDocument, string, ValueTuple{string, string}[])"/>
+    public static async Task<string> Post(Visitor by, IHtmlDocument page, string action, params (string Name, string Value)[] fields)
     {
         using var response = await Submit(by, page, action, fields);
         if (response.StatusCode is not (System.Net.HttpStatusCode.Redirect or System.Net.HttpStatusCode.SeeOther))
@@ -124,7 +127,9 @@ internal sealed class Crew : IAsyncDisposable
         return response.Headers.Location!.OriginalString.Split('#')[0];
     }
 
-    public static Task<HttpResponseMessage> Submit(Person by, IHtmlDocument page, string action, params (string Name, string Value)[] fields)
+    public static Task<HttpResponseMessage> Submit(Person by, IHtmlDocument page, string action, params (string Name, string Value)[] fields) => Submit(by.Browser, page, action, fields);
+
+    private static Task<HttpResponseMessage> Submit(Visitor by, IHtmlDocument page, string action, params (string Name, string Value)[] fields)
     {
         var form = page.QuerySelectorAll<IHtmlFormElement>("form").Single(f => f.GetAttribute("action") == action);
         var values = new List<KeyValuePair<string, string>>();
@@ -141,7 +146,7 @@ internal sealed class Crew : IAsyncDisposable
             if (name.Length > 0 && fields.All(f => f.Name != name)) values.Add(new(name, value));
         }
         values.AddRange(fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value)));
-        return by.Browser.Http.PostAsync(new Uri(action, UriKind.Relative), new FormUrlEncodedContent(values));
+        return by.Http.PostAsync(new Uri(action, UriKind.Relative), new FormUrlEncodedContent(values));
     }
 
     /// <summary>Writes a fact down on a case.</summary>
@@ -151,7 +156,8 @@ internal sealed class Crew : IAsyncDisposable
         await Post(by, await by.Browser.Get(action), action, fields);
     }
 
-    private MemberKeys KeysOf(Person person)
+    /// <summary>The keys of somebody who is signed in; the caller disposes them.</summary>
+    public MemberKeys KeysOf(Person person)
     {
         using var secret = SessionSecret.TryParse(person.Browser.SafeCookies.Kept["__Host-poruka"])!;
         var session = Site.Service<Sessions>().Find(secret)!;

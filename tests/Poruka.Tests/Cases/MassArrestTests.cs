@@ -165,7 +165,7 @@ public sealed class MassArrestTests(PostgresServer postgres)
         var (crew, vera) = await Crew.Start(kind, postgres);
         await using var _ = crew;
         using var caller = crew.Site.Visit("en");
-        await caller.Send(await caller.Get("/help/political-red-cross"), "/help/political-red-cross", ("what", "They took my brother at night."), ("who", "Ivan Zorin"), ("where", "Unit 5"), ("contact", "sister@mail.example"));
+        (await CallTests.Post(caller, "They took my brother at night.", [("who", "Ivan Zorin"), ("where", "Unit 5"), ("contact", "sister@mail.example")], [("summons.pdf", "of the court"u8.ToArray())])).Dispose();
         using var toCalls = await vera.Browser.Http.GetAsync(new Uri($"/groups/{crew.Group.Slug}/calls", UriKind.Relative));
         var list = await vera.Browser.Get(toCalls.Headers.Location!.OriginalString);
         var call = list.QuerySelector("tbody a")!.GetAttribute("href")!;
@@ -187,6 +187,20 @@ public sealed class MassArrestTests(PostgresServer postgres)
         Assert.Equal(other, await Crew.Post(vera, form, take, ("existing", other[(other.LastIndexOf('/') + 1)..])));
         Assert.Contains("They took my brother at night.", (await vera.Browser.Get(other)).Body!.TextContent, StringComparison.Ordinal);
 
+        // Its file went along into each as a copy in the section's room, once; for those who hold that.
+        await Crew.Post(vera, form, take, ("existing", other[(other.LastIndexOf('/') + 1)..]));
+        foreach (var one in new[] { address, other })
+        {
+            var files = await vera.Browser.Get(one + "/files");
+            Assert.Equal(["summons.pdf"], CaseFilesTests.Names(files));
+            Assert.Contains("Law", files.QuerySelector(".lines")!.TextContent, StringComparison.Ordinal);
+            Assert.Equal("of the court", await vera.Browser.Http.GetStringAsync(new Uri(files.QuerySelector(".lines a")!.GetAttribute("href")!, UriKind.Relative)));
+        }
+        Assert.Contains("summons.pdf", (await vera.Browser.Get(call)).Body!.TextContent, StringComparison.Ordinal);
+        var without = await crew.OpenCase(vera, ("name", "Boris"), ("zone", "Europe/Moscow"));
+        await Crew.Post(vera, form, take, ("existing", without[(without.LastIndexOf('/') + 1)..]), ("files-in", ""));
+        Assert.Empty(CaseFilesTests.Names(await vera.Browser.Get(without + "/files")));
+
         // Who doesn't hold the room for calls takes none.
         var olga = await crew.Join("olga", Role.Caseworker);
         using (var hidden = await olga.Browser.Http.GetAsync(new Uri(take, UriKind.Relative))) Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
@@ -194,7 +208,7 @@ public sealed class MassArrestTests(PostgresServer postgres)
         Assert.Equal(2, record.QuerySelectorAll("tbody tr").Count(r => r.TextContent.Contains("opened", StringComparison.Ordinal) && r.TextContent.Contains("vera", StringComparison.Ordinal)));
     }
 
-    private static async Task Join(Person by, string joined, string kept)
+    internal static async Task Join(Person by, string joined, string kept)
     {
         var action = joined + "/join";
         using var asked = await Crew.Submit(by, await by.Browser.Get(action), action, ("other", kept[(kept.LastIndexOf('/') + 1)..]));

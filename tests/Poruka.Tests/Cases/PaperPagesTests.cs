@@ -79,6 +79,30 @@ public sealed class PaperPagesTests(PostgresServer postgres)
         Assert.Empty(Canaries.InFiles(crew.Test.Folder, [Canary]).Found);
     }
 
+    [Theory, MemberData(nameof(Both))]
+    public async Task Somebody_of_another_case_and_a_way_out_of_the_country_go_into_a_document_only_after_a_look(DatabaseKind kind)
+    {
+        var (crew, vera) = await Crew.Start(kind, postgres);
+        await using var _ = crew;
+        var address = await crew.OpenCase(vera, ("name", "Анна Петрова"), ("country", "ru"), ("zone", "Europe/Moscow"), ("place", "СИЗО-1"));
+        await crew.OpenCase(vera, ("name", "Борис Орлов"), ("zone", "Europe/Moscow"));
+        var room = crew.MakeRoom(vera, "Away");
+        await Crew.Post(vera, await vera.Browser.Get(address + "/rooms/relocation"), address + "/rooms/relocation", ("room", Ids.Text(room.Value)));
+        await Crew.Write(vera, address, "note", ("section", "Relocation"), ("text", "встреча у маяка близ Весницы"));
+        var paper = address + "/papers/ru/complaint/ru";
+        // What the case itself knows is what a document is for.
+        using (var own = await Crew.Submit(vera, await vera.Browser.Get(paper), paper, ("what", "Анна Петрова содержится в СИЗО-1"), ("as", "pdf"))) Assert.Equal("application/pdf", own.Content.Headers.ContentType!.MediaType);
+        foreach (var (text, found) in new[] { ("Об этом знает Борис Орлов", "Орлов"), ("Видели у маяка близ Весницы", "Весницы") })
+        {
+            using var asked = await Crew.Submit(vera, await vera.Browser.Get(paper), paper, ("what", text), ("as", "pdf"));
+            var page = await Poruka.Tests.Web.Visitor.Read(asked, HttpStatusCode.BadRequest);
+            Assert.Contains(found, page.QuerySelector("#field-looked-error")!.TextContent, StringComparison.Ordinal);
+            Assert.Equal(text, page.QuerySelector("#field-what")!.TextContent.Trim());
+            using var made = await Crew.Submit(vera, page, paper, ("looked", "1"));
+            Assert.Equal("application/pdf", made.Content.Headers.ContentType!.MediaType);
+        }
+    }
+
     [Fact]
     public async Task Every_template_that_ships_is_made_in_both_forms_and_unknown_ones_are_not_there()
     {

@@ -6,6 +6,7 @@ using Poruka.Operations;
 using Poruka.People;
 using Poruka.Storage;
 using Poruka.Tests.People;
+using Poruka.Tests.Safety;
 using Poruka.Tests.Web;
 using Poruka.Vault;
 using Poruka.Vault.Age;
@@ -95,7 +96,15 @@ public sealed class WholeCaseTests(PostgresServer postgres)
         await Crew.Post(vera, await vera.Browser.Get(choose), choose, ("room", Ids.Text(offline.Value)));
         var kept = (await vera.Browser.Get(boris)).QuerySelector("#Relocation")!;
         Assert.Contains("nobody reads it here", kept.TextContent, StringComparison.Ordinal);
-        await vera.Browser.Get(kept.QuerySelector("a")!.GetAttribute("href")!);
+        const string way = "by the old road, to a cousin in Vesnitsa";
+        var put = kept.QuerySelector("a")!.GetAttribute("href")!;
+        using (var into = await vera.Browser.Post(await vera.Browser.Get(put), put, ("text", way)))
+            Assert.Contains(into.StatusCode, new[] { System.Net.HttpStatusCode.Redirect, System.Net.HttpStatusCode.SeeOther });
+        // Not even she who wrote it finds it again, and whoever takes the machine neither.
+        Assert.DoesNotContain("Vesnitsa", await Text(vera, boris), StringComparison.Ordinal);
+        Assert.DoesNotContain("Vesnitsa", await Text(vera, put[..^"/put".Length]), StringComparison.Ordinal);
+        Assert.Empty(Canaries.InTables(crew.Test.Database, [way]));
+        Assert.Empty(Canaries.InFiles(crew.Test.Folder, [way]).Found);
         using var sheet = await vera.Browser.Http.GetAsync(new Uri(boris + "/sheets/relocation", UriKind.Relative));
         Assert.Equal(System.Net.HttpStatusCode.NotFound, sheet.StatusCode);
 

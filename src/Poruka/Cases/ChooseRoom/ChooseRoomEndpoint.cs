@@ -43,6 +43,7 @@ internal static class ChooseRoomEndpoint
         ], address, page["Cases.Show.Back"])
         {
             Lead = page[section == Section.Relocation ? "Cases.RoomOf.LeadRelocation" : "Cases.RoomOf.Lead"],
+            Warning = view is not null && file.Joined.Any(j => j.Sections.Any(s => s.Section == section && s.Held is null)) ? page["Cases.RoomOf.JoinedStays"] : null,
         }.Show();
     }
 
@@ -56,17 +57,30 @@ internal static class ChooseRoomEndpoint
         var isOffline = section == Section.Relocation && view is null
             && RoomRows.Find(desk.Connection, room) is { Kind: RoomKind.Offline } offline && offline.Organisation == desk.Here.Organisation.Number;
         if (held is null && !isOffline) return Results.NotFound();
-        // The way to the room's older keys is looked up now: within the transaction nothing else is read.
-        view?.Held!.SecretOf(desk.Connection, 1);
+        // The way to the rooms' older keys is looked up now: within the transaction nothing else is read.
+        foreach (var (_, old) in Views(file, section)) old.Held!.SecretOf(desk.Connection, 1);
         CaseBook.Change(desk, file, (transaction, newest) =>
         {
-            var now = newest.Of(section);
-            CaseRows.PutSection(desk.Connection, transaction, newest.Row.Id, now is null ? new SectionRow(section, room, known, 1) : now.Row with { Room = room, IsKnown = known });
-            if (held is not null && now is { Held: { } from } && room != now.Row.Room) CaseMove.Move(desk, transaction, newest.Row, section, from, held);
+            if (newest.Of(section) is null) CaseRows.PutSection(desk.Connection, transaction, newest.Row.Id, new SectionRow(section, room, known, 1));
+            if (view is null) return;
+            // What was joined to the case moves along, as far as the visitor holds it: it is read as one.
+            foreach (var (part, now) in Views(newest, section))
+            {
+                CaseRows.PutSection(desk.Connection, transaction, part.Row.Id, now.Row with { Room = room, IsKnown = known });
+                if (held is not null && room != now.Row.Room) CaseMove.Move(desk, transaction, part.Row, section, now.Held!, held);
+            }
         });
-        if (held is not null && view is not null) await CaseFiles.Move(desk, file.Row, section, held, stop);
+        if (held is not null && view is not null)
+            foreach (var (part, _) in Views(file, section)) await CaseFiles.Move(desk, part.Row, section, held, stop);
         return Results.Redirect($"{desk.AddressOf(file.Row)}#{section}");
     }
+
+    /// <summary>The section in the case and in those that were joined to it, as far as the visitor holds it.</summary>
+    private static IEnumerable<(CasePart Part, SectionView View)> Views(CaseFile file, Section section) =>
+        from part in file.Joined.Prepend(file.Own)
+        from view in part.Sections
+        where view.Section == section && view.Held is not null
+        select (part, view);
 
     /// <summary>A section that the visitor holds, or the one for relocation while it has no room.</summary>
     private static (CaseFile File, Section Section, SectionView? View)? Find(CaseDesk desk, HttpContext context)

@@ -163,14 +163,17 @@ internal sealed class CaseSheet() : SheetKind("case")
         /// <summary>The names and birth days of open cases, as far as the visitor may read them.</summary>
         private HashSet<string> Names()
         {
+            const int atOnce = 4_000;
             var names = new HashSet<string>(StringComparer.Ordinal);
             var desk = CaseDesk.Of(_context);
-            foreach (var field in CaseRows.Sealed(desk.Connection, """
-                select s.kind, s.row_id, s.name, s.room, s.subject, s.epoch, s.body from sealed_field s join support_case c on c.support_case = s.row_id
-                where s.kind = 'case' and s.name = 'sheet-basic' and c.organisation = @organisation and c.state = 'open'
-                """, ("organisation", desk.Here.Organisation.Number)))
-                if (desk.Room(field.Room)?.Read(desk.Connection, field) is { } bytes && System.Text.Json.JsonSerializer.Deserialize(bytes, CaseJson.Default.Sheet) is { } sheet)
-                    names.Add(Key(sheet.Get("names").Split('\n')[0], NodaTime.Text.LocalDatePattern.Iso.Parse(sheet.Get("born")).TryGetValue(default, out var born) ? born : null));
+            for (CaseId after = default; ;)
+            {
+                var rows = CaseRows.NamesFrom(desk.Connection, desk.Here.Organisation.Number, after, atOnce, openOnly: true);
+                if (rows.Count == 0) break;
+                foreach (var (_, head) in desk.Heads(rows.Select(r => r.Name)))
+                    if (!head.IsUnnamed) names.Add(Key(head.Name, head.BornOn));
+                after = rows[^1].Id;
+            }
             return names;
         }
 

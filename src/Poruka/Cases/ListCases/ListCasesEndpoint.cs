@@ -75,13 +75,13 @@ internal static class ListCasesEndpoint
     private static IResult View(
         Page page, CaseDesk desk, IReadOnlyList<CaseRow> rows, string caption, Paging paging, string searched, CaseState state, string? found)
     {
-        var heads = desk.HeadsOf([.. rows.Select(r => r.Id)]);
+        var (heads, zones) = (desk.HeadsOf([.. rows.Select(r => r.Id)]), desk.ZonesOf([.. rows.Where(r => r.NextDue is not null).Select(r => r.Id)]));
         var cells = rows.Select(r => (IReadOnlyList<Cell>)
         [
             new(heads.GetValueOrDefault(r.Id)?.Name ?? r.Code, desk.AddressOf(r)),
             new(r.Code),
             new(page["Cases.Stage." + r.Stage] + (r.Whereabouts == Whereabouts.Unknown ? ", " + page["Cases.Whereabouts.Unknown"] : "")),
-            new(r.NextDue is { } due ? CaseTimes.Due(page, due, desk.Now, NodaTime.DateTimeZone.Utc) : "–"),
+            new(r.NextDue is { } due ? CaseTimes.InList(zones.GetValueOrDefault(r.Id), zone => CaseTimes.Due(page, due, desk.Now, zone)) : "–"),
             new(r.Needs == 0 ? "–" : page.Count(r.Needs)),
         ]).ToList();
         return TypedResults.RazorSlice(ListCasesPage.Create(new ListCasesModel(page, desk.Address,

@@ -28,7 +28,7 @@ internal static class ListTasksEndpoint
         var page = Page.Of(context, mine ? "Cases.Tasks.Mine" : "Cases.Tasks.All") with { Entry = NavigationEntry.Home, Wide = true };
         var tasks = CaseTasks.Due(desk, assignee, PerPage, (number - 1) * PerPage);
         var cases = CaseRows.Find(desk.Connection, desk.Here.Organisation.Number, [.. tasks.Select(t => t.Row.Case).Distinct()]).ToDictionary(c => c.Id);
-        var heads = desk.HeadsOf(cases.Keys);
+        var (heads, zones) = (desk.HeadsOf(cases.Keys), desk.ZonesOf(cases.Keys));
         var rows = new List<IReadOnlyList<Cell>>();
         foreach (var task in tasks)
         {
@@ -37,7 +37,8 @@ internal static class ListTasksEndpoint
             [
                 task.Body is { } body ? new(body.Title, $"{desk.AddressOf(row)}/tasks/{Storage.Ids.Text(task.Row.Id)}") : new(page["Cases.Tasks.NotHeld"]),
                 new(heads.GetValueOrDefault(row.Id)?.Name ?? row.Code, desk.AddressOf(row)),
-                new(TaskText.Due(page, task.Row, task.Body, desk.Now, NodaTime.DateTimeZone.Utc)),
+                new(task.Row.DueAt is null ? TaskText.Due(page, task.Row, task.Body, desk.Now, NodaTime.DateTimeZone.Utc)
+                    : CaseTimes.InList(zones.GetValueOrDefault(row.Id), zone => TaskText.Due(page, task.Row, task.Body, desk.Now, zone))),
             ]);
         }
         var address = desk.Address + "/tasks" + (mine ? "" : "?of=all");

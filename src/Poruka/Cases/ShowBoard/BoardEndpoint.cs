@@ -84,7 +84,7 @@ internal static class BoardEndpoint
         var rows = CaseRows.Find(desk.Connection, action.Organisation, ids).ToDictionary(r => r.Id);
         var heads = desk.HeadsOf(ids);
         var facts = new Dictionary<CaseId, List<Fact>>();
-        foreach (var (field, contents) in desk.OpenAll(ids.SelectMany(id => CaseRows.Facts(desk.Connection, id))))
+        foreach (var (field, contents) in desk.OpenAll(CaseRows.Facts(desk.Connection, ids)))
             if (JsonSerializer.Deserialize(contents, CaseJson.Default.Fact) is { } fact)
             {
                 if (!facts.TryGetValue(new CaseId(field.Subject), out var list)) facts[new CaseId(field.Subject)] = list = [];

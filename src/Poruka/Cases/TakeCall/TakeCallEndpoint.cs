@@ -15,7 +15,7 @@ internal static class TakeCallEndpoint
 {
     public const string Address = "/groups/{group}/cases/from-call/{call}";
 
-    private const string Existing = "existing";
+    private const string Existing = "existing", FilesField = "files-in";
 
     public static void MapTakeCall(this IEndpointRouteBuilder routes)
     {
@@ -42,13 +42,14 @@ internal static class TakeCallEndpoint
             },
             // Who writes to a case that is there needs none of the rest: nothing of it is called wrong then.
             .. given.Fields().Select(f => problem is null ? f : f with { Error = null }),
+            .. Calls.Files(room, desk.Connection, call) is { Count: > 0 } files ? [FilesOf(page, form, files.Count)] : Array.Empty<Field>(),
         ], $"/rooms/{Ids.Text(room.Room.Id.Value)}/calls/{Ids.Text(call.Id)}", page.Text("Cases.Take.Back", call.Code))
         {
             Lead = page["Cases.Take.Lead"], Warning = call.State == CallState.Handed ? page["Cases.Take.Again"] : null, Hidden = [given.Hidden],
         }.Show();
     }
 
-    private static IResult Take(HttpContext context)
+    private static async Task<IResult> Take(HttpContext context, CancellationToken stop)
     {
         var desk = CaseDesk.Of(context);
         if (Find(desk, context) is not var (room, call)) return Results.NotFound();
@@ -67,16 +68,50 @@ internal static class TakeCallEndpoint
                 CaseBook.Put(desk, transaction, newest, Facts(page, call, row.Id, messages, files));
                 Calls.SetState(desk.Connection, transaction, call.Id, CallState.Handed);
             });
+            await CopyFiles(desk, room, call, row, files, form, stop);
             return Results.Redirect(desk.AddressOf(row));
         }
         if (!given.IsComplete) return Show(context, form, null);
+        CaseRow opened;
         using (var transaction = desk.Connection.BeginTransaction())
         {
             var file = given.Open(transaction);
             CaseBook.Put(desk, transaction, file, Facts(page, call, file.Row.Id, messages, files));
             Calls.SetState(desk.Connection, transaction, call.Id, CallState.Handed);
             transaction.Commit();
-            return Results.Redirect(desk.AddressOf(file.Row));
+            opened = file.Row;
+        }
+        await CopyFiles(desk, room, call, opened, files, form, stop);
+        return Results.Redirect(desk.AddressOf(opened));
+    }
+
+    private static Field FilesOf(Page page, IFormCollection? form, int count) => new(FieldKind.Choice, FilesField, page.Plural("Cases.Take.FilesInto", count))
+    {
+        Help = page["Cases.Take.FilesInto.Help"], Value = form is null ? CaseRows.Word(Section.Legal) : form[FilesField].ToString(),
+        Choices =
+        [
+            .. new[] { Section.Legal, Section.Health, Section.Family, Section.Basic }.Select(s => new Choice(CaseRows.Word(s), page["Cases.Section." + s])),
+            new("", page["Cases.Take.FilesStay"]),
+        ],
+    };
+
+    /// <summary>
+    /// Seals a copy of each file to the room of a section of the case. Its id comes from the file's and the case's: one that is taken twice is
+    /// there once, and what broke off is carried on when the call is put into the same case again.
+    /// </summary>
+    private static async Task CopyFiles(CaseDesk desk, HeldRoom room, HelpCall call, CaseRow row, IReadOnlyList<CallFile> files, IFormCollection form, CancellationToken stop)
+    {
+        if (!Enum.TryParse<Section>(form[FilesField], ignoreCase: true, out var section) || CaseFile.Read(desk, row) is not { } file) return;
+        var view = file.Open(file.Nearest(section))!;
+        foreach (var one in files)
+        {
+            var id = one.Id ^ row.Id.Value;
+            if (CaseFiles.IsThere(desk.Connection, id) || CaseFiles.Count(desk.Connection, row.Id) >= CaseFiles.MaxOfCase) continue;
+            using var opened = StoredFiles.Open(desk.Installation, desk.Connection, room, one.Id);
+            if (opened is null) continue;
+            RoomRecord.Add(desk.Connection, room, desk.Visit.Member.Id, RoomAct.OpenedFile, $"{call.Code}: {one.Name}", desk.Now);
+            var copy = (await StoredFiles.Seal(desk.Installation, view.Held!.Room, id, opened.Contents, CaseFiles.MaxUpload, desk.Today, stop))!;
+            if (!CaseFiles.TryAdd(desk, row, view, copy, one.Name, Texts.Get(desk.Language, "Cases.Take.Note", call.Code))) StoredFiles.Discard(desk.Installation, copy.Id);
         }
     }
 

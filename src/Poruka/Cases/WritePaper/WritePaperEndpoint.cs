@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Poruka.Casework;
 using Poruka.Guides;
 using Poruka.People;
+using Poruka.Publishing;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
 using Poruka.Shell.Printing;
@@ -22,7 +23,7 @@ internal static class WritePaperEndpoint
     public const string Address = "/groups/{group}/cases/{case}/papers";
 
     private const string OnePaper = Address + "/{country}/{kind}/{language}", Pdf = "pdf", Docx = "docx", KeepPdf = "keep-pdf", KeepDocx = "keep-docx";
-    private const string Form = "as", SheetField = "sheet", SectionField = "keep-in";
+    private const string Form = "as", SheetField = "sheet", SectionField = "keep-in", LookedField = "looked";
     private const int MaxLine = 300, MaxLines = 6_000;
 
     private static readonly string[] Forms = [Pdf, Docx, KeepPdf, KeepDocx];
@@ -61,7 +62,7 @@ internal static class WritePaperEndpoint
 
     private static string NameOf(string language) => CultureInfo.GetCultureInfo(language).NativeName;
 
-    private static IResult Show(HttpContext context, IFormCollection? form)
+    private static IResult Show(HttpContext context, IFormCollection? form, IReadOnlyList<string>? foreign = null)
     {
         var desk = CaseDesk.Of(context);
         if (Find(desk, context) is not { } file || PaperOf(desk, context) is not { } paper) return Results.NotFound();
@@ -83,6 +84,8 @@ internal static class WritePaperEndpoint
                 Choices = [.. open.Select(s => new Choice(CaseRows.Word(s.Section), $"{page["Cases.Section." + s.Section]} ({s.Room.Code})"))],
             });
         fields.Add(new(FieldKind.Check, SheetField, page["Cases.Papers.WithSheet"]) { Help = page["Cases.Papers.WithSheet.Help"], Value = form is null ? "1" : form[SheetField].ToString() });
+        if (foreign is not null)
+            fields.Insert(0, new(FieldKind.Check, LookedField, page["Cases.Papers.Looked"]) { Error = page.Text("Cases.Papers.Foreign", string.Join("; ", foreign)) });
         return new CaseForm(page, context.Request.Path, page["Cases.Papers.Make"], fields, address + "/papers", page["Cases.Papers.Back"])
         {
             Lead = paper.About, Warning = page["Cases.Papers.Lawyer"],
@@ -112,6 +115,7 @@ internal static class WritePaperEndpoint
         var form = context.Request.Form;
         var values = paper.Used.ToDictionary(name => name, name => Within(form[name].ToString()), StringComparer.Ordinal);
         var page = Page.Of(context, "Cases.Papers.One", paper.Title);
+        if (form[LookedField] != "1" && PaperGuard.Look(GuardDesk.Of(context), desk, file, string.Join("\n\n", values.Values)) is { Count: > 0 } foreign) return Show(context, form, foreign);
         var empty = paper.Used.Where(name => values[name].Length == 0 && !paper.IsOptional(name)).Select(name => FieldOf(page, paper, name, "").Label).ToList();
         var blocks = PaperBlocks.Of(page, GuideLibrary.Of(desk.Installation.Folder), paper, values, empty, form[SheetField] == "1");
         var chosen = form[Form].ToString();

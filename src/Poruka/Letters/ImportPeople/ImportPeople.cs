@@ -66,7 +66,7 @@ internal sealed class RecipientSheet() : SheetKind("recipient")
                 select (select count(*) from letter where recipient = @id) + (select count(*) from public_recipient where recipient = @id) + (select count(*) from letter_task where recipient = @id)
                 """, ("id", Ids.Bytes(made))) != 0) return false;
             Sql.Run(connection, transaction, "delete from letter_recipient where recipient = @id", ("id", Ids.Bytes(made)));
-            SealedRows.Delete(connection, transaction, made);
+            SealedRows.DeleteOf(connection, transaction, made);
             return true;
         }
     }
@@ -107,7 +107,7 @@ internal sealed class WriterSheet() : SheetKind("writer")
                 select (select count(*) from letter where writer = @id) + (select count(*) from correspondence where writer = @id) + (select count(*) from letter_exclusion where writer = @id)
                 """, ("id", Ids.Bytes(made))) != 0) return false;
             Sql.Run(connection, transaction, "delete from letter_writer where writer = @id", ("id", Ids.Bytes(made)));
-            SealedRows.Delete(connection, transaction, made);
+            SealedRows.DeleteOf(connection, transaction, made);
             return true;
         }
     }
