@@ -134,6 +134,7 @@ public sealed record ReplyCopy(string From, string Text, string Translation, int
 [JsonSerializable(typeof(LetterFileHead))]
 [JsonSerializable(typeof(Addressed))]
 [JsonSerializable(typeof(RulesText))]
+[JsonSerializable(typeof(Publication))]
 internal sealed partial class LettersJson : JsonSerializerContext
 {
     public static byte[] Bytes<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);

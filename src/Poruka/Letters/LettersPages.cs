@@ -8,6 +8,7 @@ using Poruka.Letters.ListStopped;
 using Poruka.Letters.PlanLetters;
 using Poruka.Letters.PrintBatch;
 using Poruka.Letters.PrintEvening;
+using Poruka.Letters.PublishRecipient;
 using Poruka.Letters.SendParcels;
 using Poruka.Letters.ShowLetters;
 using Poruka.Letters.ShowStatistics;
@@ -29,6 +30,7 @@ internal static class LettersPages
         routes.MapShowLetters();
         routes.MapImportPeople();
         routes.MapRecipients();
+        routes.MapPublishRecipient();
         routes.MapWriters();
         routes.MapPlans();
         routes.MapLetters();

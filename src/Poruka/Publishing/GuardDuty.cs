@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Vault;
@@ -28,13 +26,6 @@ internal static class GuardDuty
         if (waiting.Count == 0) return;
         var desk = GuardDesk.Of(context);
         foreach (var (id, room) in waiting)
-            try
-            {
-                if (GuardRows.Find(desk.Connection, id) is { State: "open" } ask && desk.Room(room) is { } held) GuardGate.Run(desk, ask, held);
-            }
-            catch (Exception damaged) when (damaged is CryptographicException or JsonException)
-            {
-                // Something in the room doesn't open: it hasn't spoken, and that mustn't keep its holders from their pages.
-            }
+            if (GuardRows.Find(desk.Connection, id) is { State: "open" } ask) GuardGate.Run(desk, ask, room);
     }
 }

@@ -62,9 +62,9 @@ internal static class GuardGate
                 foreach (var room in rooms) AskRoom(desk, transaction, ask, room, copy);
             transaction.Commit();
         }
-        foreach (var before in GuardRows.Before(desk.Connection, ask)) End(desk, before, "over");
+        foreach (var before in GuardRows.Before(desk.Connection, text.Kind, text.Item, text.Version)) End(desk, before, "over");
         foreach (var word in GuardRows.Words(desk.Connection, ask.Id))
-            if (word.State == GuardWordState.Waits && desk.Room(word.Room.Id) is { } held) Run(desk, ask, held);
+            if (word.State == GuardWordState.Waits) Run(desk, ask, word.Room.Id);
         return Standing(desk.Connection, ask, desk.Now);
     }
 
@@ -87,18 +87,37 @@ internal static class GuardGate
     }
 
     /// <summary>Destroys the sealed copies of a text that went out; once the transaction that published it is committed.</summary>
-    public static void WentOut(GuardDesk desk, OutgoingKind kind, UInt128 item, long version)
+    /// <param name="desk">Who let it out.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="item">Which one.</param>
+    /// <param name="version">Which version.</param>
+    /// <param name="published">What the public reads now; null where that is a post.</param>
+    public static void WentOut(GuardDesk desk, OutgoingKind kind, UInt128 item, long version, string? published = null)
     {
         if (GuardRows.Find(desk.Connection, null, kind, item, version) is not { State: "out" } ask) return;
-        GuardTicks.Keep(desk, ask, GuardRows.Cases(desk.Connection, ask.Id));
+        GuardTicks.Keep(desk, ask, GuardRows.Cases(desk.Connection, ask.Id), published is null ? PublicWords.OfItem(desk.Connection, ask) : [published]);
         End(desk, ask, "out");
     }
 
-    /// <summary>Holds a text against what a room knows, in the session of who holds it, and keeps the room's word.</summary>
-    public static void Run(GuardDesk desk, GuardAsk ask, HeldRoom room)
+    /// <summary>Gives a text up: what waits of it goes nowhere any more.</summary>
+    public static void GiveUp(GuardDesk desk, OutgoingKind kind, UInt128 item, long version)
     {
-        if (Look(desk, ask, room) is not { } look) return;
-        GuardRows.TrySay(desk.Connection, null, ask.Id, room.Room.Id, GuardWordState.Waits, look.Findings.Count == 0 ? GuardWordState.Clear : GuardWordState.Found, desk.Visit.Member.Id, desk.Now);
+        foreach (var ask in GuardRows.Before(desk.Connection, kind, item, version)) End(desk, ask, "over");
+    }
+
+    /// <summary>Holds a text against what a room knows, in the session of who holds it, and keeps the room's word.</summary>
+    /// <remarks>Where the room isn't held, or something in it doesn't open, it hasn't spoken; and nobody is kept from their pages.</remarks>
+    public static void Run(GuardDesk desk, GuardAsk ask, RoomId id)
+    {
+        try
+        {
+            if (desk.Room(id) is { } room && Look(desk, ask, room) is { } look)
+                GuardRows.TrySay(desk.Connection, null, ask.Id, id, GuardWordState.Waits, look.Findings.Count == 0 ? GuardWordState.Clear : GuardWordState.Found, desk.Visit.Member.Id, desk.Now);
+        }
+        catch (Exception damaged) when (damaged is CryptographicException or JsonException)
+        {
+            return;
+        }
     }
 
     /// <summary>The text as it lies in a room, and what the guard finds in it; null where it isn't there any more.</summary>

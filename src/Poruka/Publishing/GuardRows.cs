@@ -28,6 +28,9 @@ public enum OutgoingKind
 
     /// <summary>A report.</summary>
     Report,
+
+    /// <summary>What stands on the public page for letters of somebody inside.</summary>
+    Person,
 }
 
 /// <summary>A text that waits to go out, as the server knows it.</summary>
@@ -73,9 +76,9 @@ internal static class GuardRows
         ("organisation", organisation), ("count", (long)count));
 
     /// <summary>Earlier versions of a text that were asked about.</summary>
-    public static IReadOnlyList<GuardAsk> Before(DbConnection connection, GuardAsk ask) => List(connection, null,
+    public static IReadOnlyList<GuardAsk> Before(DbConnection connection, OutgoingKind kind, UInt128 item, long version) => List(connection, null,
         $"select {Columns} from guard_ask where kind = @kind and item = @item and version < @version and state = 'open'",
-        ("kind", CaseRows.Word(ask.Kind)), ("item", Ids.Bytes(ask.Item)), ("version", ask.Version));
+        ("kind", CaseRows.Word(kind)), ("item", Ids.Bytes(item)), ("version", version));
 
     /// <summary>Adds an asking; the one that is there already where somebody was faster.</summary>
     public static GuardAsk Add(DbConnection connection, DbTransaction transaction, GuardAsk ask)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Poruka.Casework;
 using Poruka.People;
@@ -17,24 +18,37 @@ internal static class GuardTicks
     public static IReadOnlyList<CaseId> Of(GuardDesk desk, long organisation, string text)
     {
         var names = RoomFacts.NamesOf(desk, organisation).ToList();
-        if (Press(desk, organisation) is { } press && desk.Room(press.Id) is { } held)
-            foreach (var row in SealedRows.Of(desk.Connection, press.Id, Kind))
-                if (held.Read(desk.Connection, row) is { } bytes) names.Add(new RoomFact(press.Code, row.Place.Name, RoomFactKind.Name, Encoding.UTF8.GetString(bytes)));
+        if (Press(desk, organisation) is { } press) names.AddRange(Known(desk, press).Select(k => new RoomFact(press.Code, k.Case, RoomFactKind.Name, k.Name)));
         // Each case for itself: a name that two cases know ticks both.
         return [.. DisclosureGuard.Over(names.Select(n => n with { Room = n.Id })).Check(text).Where(f => !f.IsGivenName).Select(f => Ids.Parse(f.Fact.Id)).OfType<UInt128>().Distinct().Select(id => new CaseId(id))];
     }
 
     /// <summary>Notes which names of its cases a text has made public, as far as who lets it out may read them.</summary>
-    public static void Keep(GuardDesk desk, GuardAsk ask, IReadOnlyList<CaseId> cases)
+    public static void Keep(GuardDesk desk, GuardAsk ask, IReadOnlyList<CaseId> cases, IReadOnlyList<string> published)
     {
         if (Press(desk, ask.Organisation) is not { } press) return;
         var ticked = cases.Select(c => Ids.Text(c.Value)).ToHashSet(StringComparer.Ordinal);
-        var published = PublicWords.OfItem(desk.Connection, ask);
-        var known = desk.Room(press.Id) is { } held
-            ? SealedRows.Of(desk.Connection, press.Id, Kind).Select(r => (r.Place.Name, held.Read(desk.Connection, r) is { } b ? Encoding.UTF8.GetString(b) : "")).ToHashSet() : [];
+        var known = Known(desk, press).ToHashSet();
         foreach (var name in RoomFacts.NamesOf(desk, ask.Organisation).Where(n => ticked.Contains(n.Id) && !known.Contains((n.Id, n.Text))))
             if (published.Any(text => DisclosureGuard.Over([name]).Check(text).Any(f => !f.IsGivenName)))
                 Drops.Put(desk.Installation, desk.Connection, null, press, Ids.Parse(name.Id)!.Value, new SealedPlace(Kind, Ids.Draw(), name.Id), Encoding.UTF8.GetBytes(name.Text));
+    }
+
+    /// <summary>The names that are public already, with their cases; none where the visitor doesn't hold the room. What is damaged is passed over.</summary>
+    private static IReadOnlyList<(string Case, string Name)> Known(GuardDesk desk, Room press)
+    {
+        var known = new List<(string, string)>();
+        if (desk.Room(press.Id) is not { } held) return known;
+        foreach (var row in SealedRows.Of(desk.Connection, press.Id, Kind))
+            try
+            {
+                if (held.Read(desk.Connection, row) is { } bytes) known.Add((row.Place.Name, Encoding.UTF8.GetString(bytes)));
+            }
+            catch (CryptographicException)
+            {
+                continue;
+            }
+        return known;
     }
 
     private static Room? Press(GuardDesk desk, long organisation) => RoomRows.Find(desk.Connection, organisation, RoomKind.Press);

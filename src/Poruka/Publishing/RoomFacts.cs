@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using NodaTime;
@@ -34,7 +35,7 @@ internal static class RoomFacts
         return facts;
     }
 
-    /// <summary>The names of a group's cases that the visitor may read: the fact's id is the case.</summary>
+    /// <summary>The names of a group's cases that the visitor may read: the fact's id is the case. What is damaged names nobody here.</summary>
     public static IReadOnlyList<RoomFact> NamesOf(GuardDesk desk, long organisation)
     {
         var names = new List<RoomFact>();
@@ -43,9 +44,16 @@ internal static class RoomFacts
             if (desk.Room(room.Id) is not { } held) continue;
             foreach (var field in SealedRows.Of(desk.Connection, room.Id, "case"))
             {
-                if (field.Place.Name is not ("name" or "sheet-basic") || held.Read(desk.Connection, field) is not { } bytes) continue;
+                if (field.Place.Name is not ("name" or "sheet-basic")) continue;
                 var found = new List<RoomFact>();
-                Add(found, room.Code, new CaseId(field.Place.Row), field.Place, bytes);
+                try
+                {
+                    if (held.Read(desk.Connection, field) is { } bytes) Add(found, room.Code, new CaseId(field.Place.Row), field.Place, bytes);
+                }
+                catch (Exception damaged) when (damaged is CryptographicException or JsonException)
+                {
+                    continue;
+                }
                 names.AddRange(found.Where(f => f.Kind == RoomFactKind.Name).Select(f => f with { Id = Ids.Text(field.Place.Row) }));
             }
         }

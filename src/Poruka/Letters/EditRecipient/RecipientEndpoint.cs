@@ -24,7 +24,6 @@ internal static class RecipientEndpoint
         routes.MapPost(Base + "/new", (HttpContext context, ServeOptions options) => LettersDesk.At(context, options, desk => Edit(context, desk, null))).ForGroup(Role.Coordinator);
         routes.MapGet(Base + "/{recipient}", (HttpContext context, string recipient, ServeOptions options) => One(context, options, recipient, Edit)).ForGroup(Role.Coordinator);
         routes.MapPost(Base + "/{recipient}", (HttpContext context, string recipient, ServeOptions options) => One(context, options, recipient, Edit)).ForGroup(Role.Coordinator);
-        routes.MapPost(Base + "/{recipient}/publish", (HttpContext context, string recipient, ServeOptions options) => One(context, options, recipient, Publish)).ForGroup(Role.Coordinator);
     }
 
     private static IResult One(HttpContext context, ServeOptions options, string id, Func<HttpContext, LettersDesk, RecipientRow?, IResult> work) =>
@@ -91,7 +90,8 @@ internal static class RecipientEndpoint
             Forms = [new PartForm(action, page["Letters.Save"], fields.All) { Hidden = [("version", context.Request.HasFormContentType ? context.Request.Form["version"].ToString() : (row?.Version ?? 0).ToString(CultureInfo.InvariantCulture))] }],
         });
         if (row is not null && facts.Consent.Length > 0) view = view.With(new Part { Heading = page["Letters.Consent"], Quoted = [facts.Consent] });
-        if (row is not null) view = view.With([History(page, desk, row, facts), .. Replies(page, desk, row), PublishPart(page, desk, row)]);
+        if (row is not null && Publication.Waiting(desk, row.Id) is { } ask) view = view with { Ways = [.. view.Ways, new Way(Publishing.GuardGate.AddressOf(desk.Group, ask), page["Letters.Publish.Waits"])] };
+        if (row is not null) view = view.With([History(page, desk, row, facts), .. Replies(page, desk, row), Publication.PartOf(page, desk, row)]);
         return view.Show(isPost ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
 
@@ -154,38 +154,4 @@ internal static class RecipientEndpoint
 
     private static Part[] Replies(Page page, LettersDesk desk, RecipientRow row) => LetterReplies.OfRecipient(desk, row.Id) is { Count: > 0 } replies
         ? [new Part { Heading = page["Letters.Replies"], Table = LetterReplies.Table(page, desk, replies) }] : [];
-
-    private static Part PublishPart(Page page, LettersDesk desk, RecipientRow row)
-    {
-        var known = PublicRecipients.Find(desk.Connection, row.Id);
-        var fields = new LetterFields(page, name => name switch
-        {
-            "publicname" => known?.Name ?? "", "about" => known?.About ?? "", "consent" => known is null ? "" : Written.IsoDay(known.Until), _ => "",
-        }).Fresh();
-        fields.Line("publicname", maxLength: 100);
-        fields.Lines("about", maxLength: 1_000, rows: 3);
-        fields.Day("consent");
-        return new Part
-        {
-            Heading = page["Letters.Publish"], Paragraphs = ["Letters.Publish.Lead"],
-            Forms = [new PartForm(desk.Address($"recipients/{row.Id}/publish"), page["Letters.Publish.Submit"], fields.All)],
-        };
-    }
-
-    private static IResult Publish(HttpContext context, LettersDesk desk, RecipientRow? row)
-    {
-        var page = Page.Of(context, "Letters.Publish");
-        var fields = new LetterFields(page, name => context.Request.Form[name].ToString());
-        var (name, about, until) = (fields.Line("publicname", maxLength: 100), fields.Lines("about", maxLength: 1_000, rows: 3), fields.Day("consent"));
-        if (name.Length > 0 && until is null) fields.Fail("consent", page["Letters.Wrong.Consent"]);
-        if (!fields.Ok)
-            return (PartsView.Of(page) with { Errors = fields.Errors }).With(new Part { Forms = [new PartForm(desk.Address($"recipients/{row!.Id}/publish"), page["Letters.Publish.Submit"], fields.All)] })
-                .Show(StatusCodes.Status400BadRequest);
-        var languages = desk.Facts(row!.Id)!.Languages;
-        using var transaction = desk.Connection.BeginTransaction();
-        if (name.Length == 0) PublicRecipients.Withdraw(desk.Connection, transaction, row.Id);
-        else PublicRecipients.Put(desk.Connection, transaction, desk.Group.Number, new PublicRecipient(row.Id, name, about, languages, until!.Value, row.Letters));
-        transaction.Commit();
-        return Results.Redirect(desk.Address("recipients/" + row.Id));
-    }
 }
