@@ -25,6 +25,9 @@ public sealed record GuideBody(GuideLibrary Library, ComposedGuide Guide, Cultur
     /// <summary>How deep its headings are: 2 on a page, 3 in the single file.</summary>
     public int Level { get; init; } = 2;
 
+    /// <summary>The day on which a paper says that it was made.</summary>
+    public LocalDate MadeOn { get; init; } = Today;
+
     /// <summary>A text of the program.</summary>
     public string this[string key] => Texts.Get(Language, key);
 

@@ -12,7 +12,7 @@ public static class GuideSheet
     {
         var guide = body.Guide;
         var title = Texts.Get(body.Language, "Guides.Guide.Title", guide.Title, body.Country);
-        PdfSheet.Write(target, new PdfSetup(paper, body.Language, title, body.Today) { Foot = title }, sheet =>
+        PdfSheet.Write(target, new PdfSetup(paper, body.Language, title, body.MadeOn) { Foot = title }, sheet =>
         {
             // Which rules were shown is kept by the body: a new one for each run.
             var run = new GuideBody(body.Library, guide, body.Language, body.Today);

@@ -12,6 +12,9 @@ namespace Poruka.Guides;
 /// <param name="Today">The day.</param>
 public sealed record OfflineGuides(GuideLibrary Library, Country Country, CultureInfo Language, LocalDate Today)
 {
+    /// <summary>The day on which the file says that it was made.</summary>
+    public LocalDate MadeOn { get; init; } = Today;
+
     /// <summary>A text of the program.</summary>
     public string this[string key] => Texts.Get(Language, key);
 

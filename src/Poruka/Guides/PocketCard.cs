@@ -20,9 +20,9 @@ public static class PocketCard
     public static int Write(Stream target, GuideBody body)
     {
         var (style, full, panels, left) = Fit(body);
-        using var document = new PdfDocument(target, body.Guide.Title, body.Today);
-        using (var page = document.NewPage(Paper))
+        PdfDocument.Write(target, body.Guide.Title, body.MadeOn, document =>
         {
+            using var page = document.NewPage(Paper);
             Folds(page);
             Cover(page, body);
             for (var i = 0; i < panels.Count; i++)
@@ -30,8 +30,7 @@ public static class PocketCard
                 var (x, y) = Corner(i + 1);
                 foreach (var piece in panels[i]) y += Draw(page, x, y, piece, style, full);
             }
-        }
-        document.Close();
+        });
         return left;
     }
 
@@ -128,7 +127,7 @@ public static class PocketCard
             page.Line(x, y, x + width, y, 0.2f, 0.4f);
         }
         var small = new PdfStyle(6.5f, 1.25f, Grey: 0.2f);
-        var foot = $"{body["Guides.Card.Fold"]} {Texts.Get(body.Language, "Guides.Card.Day", Written.Day(body.Language, body.Today))}";
+        var foot = $"{body["Guides.Card.Fold"]} {Texts.Get(body.Language, "Guides.Card.Day", Written.Day(body.Language, body.MadeOn))}";
         page.Text(x, PanelHeight - PadMm - PdfPage.HeightOf(width, [new(foot)], small), width, foot, small);
     }
 

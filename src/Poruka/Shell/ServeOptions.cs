@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using NodaTime;
+using NodaTime.Text;
 using Poruka.Operations;
 using Poruka.People;
 using Poruka.Storage;
@@ -30,6 +31,13 @@ public sealed record ServeOptions(Uri Address, Installation Installation, IClock
 
     /// <summary>Whether pages are made to be written as files: nothing can be posted to them.</summary>
     public bool IsMirror { get; init; }
+
+    /// <summary>By which a mirror asks for a paper as it was made on an earlier day, to see whether anything else has changed in it.</summary>
+    public const string MadeOnHeader = "Poruka-Made-On";
+
+    /// <summary>The day that stands on a paper.</summary>
+    public LocalDate MadeOn(HttpRequest request) => IsMirror && LocalDatePattern.Iso.Parse(request.Headers[MadeOnHeader].ToString()).TryGetValue(default, out var day)
+        ? day : Clock.GetCurrentInstant().InUtc().Date;
 
     /// <summary>The onion service that leads here too, or null: browsers that can are told of it.</summary>
     public string? Onion { get; init; }

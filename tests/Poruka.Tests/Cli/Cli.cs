@@ -30,6 +30,9 @@ internal sealed class CliRunner(string folder)
 
     public string Language { get; init; } = "en";
 
+    /// <summary>How many days after that of the tests it is run.</summary>
+    public int DaysLater { get; init; }
+
     public CliResult Run(string line) => RunAsync(line).GetAwaiter().GetResult();
 
     public async Task<CliResult> RunAsync(string line)
@@ -39,7 +42,7 @@ internal sealed class CliRunner(string folder)
         using var error = new MemoryStream();
         using var terminal = new Terminal(
             new MemoryStream(Piped ?? Encoding.UTF8.GetBytes(Typed ?? "")), output, error, isInteractive: Typed is not null,
-            CommandLine.LanguageOf(words, Environment), Environment, new FixedClock(Now), DateTimeZone.Utc);
+            CommandLine.LanguageOf(words, Environment), Environment, new FixedClock(Now + Duration.FromDays(DaysLater)), DateTimeZone.Utc);
         var exit = await new CommandLine(terminal).RunAsync(words, Program.Contents);
         terminal.Flush();
         return new CliResult(exit, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray())) { Bytes = output.ToArray() };

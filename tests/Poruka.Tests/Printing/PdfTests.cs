@@ -53,6 +53,38 @@ public class PdfTests
     }
 
     [Fact]
+    public async Task A_document_that_carries_its_own_letters_alone_is_small_and_looks_the_same()
+    {
+        static void Draw(PdfDocument document)
+        {
+            using var page = document.NewPage(PdfPaper.A4);
+            var at = 10f;
+            // Letters with marks are composed of others.
+            foreach (var face in Enum.GetValues<PdfFace>())
+                foreach (var text in (string[])[Ukrainian, Russian, "Łódź, Köln, Québec: ǅ fi fl ffi", "Й Ё Ї й ё ї Ґ ґ Ў"]) at += page.Text(10, at, 180, [new(text, face)], new PdfStyle(14));
+        }
+        using var whole = new MemoryStream();
+        using (var document = new PdfDocument(whole, "Letters", Day))
+        {
+            Draw(document);
+            document.Close();
+        }
+        using var own = new MemoryStream();
+        PdfDocument.Write(own, "Letters", Day, Draw);
+        Assert.True(own.Length * 3 < whole.Length, $"{own.Length} of {whole.Length} bytes");
+        Assert.Equal(await Drawn(whole.ToArray()), await Drawn(own.ToArray()));
+
+        static async Task<byte[]> Drawn(byte[] pdf)
+        {
+            using var folder = new Cli.TemporaryFolder();
+            await File.WriteAllBytesAsync(folder.File("x.pdf"), pdf, TestContext.Current.CancellationToken);
+            using var process = Process.Start("pdftoppm", ["-r", "70", "-singlefile", folder.File("x.pdf"), folder.File("x")]);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return await File.ReadAllBytesAsync(folder.File("x.ppm"), TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public void The_same_sheet_has_the_same_bytes()
     {
         Assert.Equal(Write(Setup, Draw), Write(Setup, Draw));

@@ -8,7 +8,7 @@ using Poruka.Tests.Web;
 namespace Poruka.Tests.Publishing;
 
 /// <summary>The site as files in a folder.</summary>
-public sealed class MirrorTests(PostgresServer postgres, Browser browser) : IClassFixture<Browser>
+public sealed class MirrorTests(PostgresServer postgres, Browser browser)
 {
     private readonly TestClock _clock = new();
 
@@ -26,9 +26,18 @@ public sealed class MirrorTests(PostgresServer postgres, Browser browser) : ICla
         using var folder = new TemporaryFolder();
         var mirror = folder.File("mirror");
         var cli = new CliRunner(test.Folder);
-        var first = cli.Do($"site export {mirror}");
-        Assert.DoesNotContain(" 0 written", first, StringComparison.Ordinal);
-        Assert.Contains(": 0 written, 0 taken away", cli.Do($"site export {mirror}"), StringComparison.Ordinal);
+        using (await press.Vera_.Post(await press.Vera_.Get(Press.Desk + "/site"), Press.Desk + "/site", ("searchable", "1"), ("recipient", ""))) { }
+        var export = $"site export {mirror} --address https://copy.example";
+        Assert.DoesNotContain(" 0 written", cli.Do(export), StringComparison.Ordinal);
+        // A week later as well: papers that bear the day of their making are made anew where anything else has changed.
+        Assert.Contains(": 0 written, 0 taken away", new CliRunner(test.Folder) { DaysLater = 7 }.Do(export), StringComparison.Ordinal);
+        foreach (var paper in (string[])["print.pdf", "card.pdf"])
+            foreach (var language in (string[])["en", "ru", "uk"])
+                Assert.StartsWith("%PDF", File.ReadAllText(Path.Combine(mirror, language, "guides", "ru", "search", paper))[..4], StringComparison.Ordinal);
+        var map = XDocument.Load(Path.Combine(mirror, "sitemap.xml")).Root!.Descendants("{http://www.sitemaps.org/schemas/sitemap/0.9}loc").Select(l => new Uri(l.Value)).ToList();
+        Assert.Contains(new Uri("https://copy.example/ru/news/with-a-picture.html"), map);
+        Assert.All(map, l => Assert.True(File.Exists(Path.Combine(mirror, Uri.UnescapeDataString(l.AbsolutePath).TrimStart('/'))), l.ToString()));
+        Assert.Contains("Sitemap: https://copy.example/sitemap.xml", await File.ReadAllTextAsync(Path.Combine(mirror, "robots.txt")), StringComparison.Ordinal);
 
         // Every link of every file leads to a file that is there.
         var (pages, links) = (0, 0);
@@ -37,6 +46,9 @@ public sealed class MirrorTests(PostgresServer postgres, Browser browser) : ICla
             pages++;
             using var document = new HtmlParser().ParseDocument(await File.ReadAllTextAsync(file));
             Assert.Empty(document.QuerySelectorAll("form, script"));
+            // What leads to a paper leads to it here too, and what was drawn for one reader isn't here.
+            Assert.All(document.QuerySelectorAll("#paper ~ ul a"), a => Assert.True(a.HasAttribute("href"), file));
+            Assert.DoesNotContain("give.html", document.DocumentElement.OuterHtml, StringComparison.Ordinal);
             foreach (var element in document.QuerySelectorAll("[href], [src], [srcset]"))
                 foreach (var link in new[] { element.GetAttribute("href"), element.GetAttribute("src"), element.GetAttribute("srcset")?.Split(' ')[0] }.OfType<string>())
                 {
@@ -91,7 +103,7 @@ public sealed class MirrorTests(PostgresServer postgres, Browser browser) : ICla
 
         // One post more: its pages and the lists that show it, and no others.
         await press.PublishNew("news", ("title-en", "One more"), ("text-en", "Words."));
-        var more = cli.Do($"site export {mirror}");
+        var more = cli.Do(export);
         var written = int.Parse(more.Split(": ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(written, 5, 25);
     }

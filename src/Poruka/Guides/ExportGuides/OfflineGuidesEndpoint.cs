@@ -18,7 +18,7 @@ internal static class OfflineGuidesEndpoint
         var library = GuideLibrary.Of(options.Installation.Folder);
         if (!Country.TryParse(country, out var where) || (!where.IsAny && library.Known(where) is null)) return Results.NotFound();
         var guides = new OfflineGuides(
-            library, where, Page.LanguageOf(context.Request), options.Clock.GetCurrentInstant().InUtc().Date);
+            library, where, Page.LanguageOf(context.Request), options.Clock.GetCurrentInstant().InUtc().Date) { MadeOn = options.MadeOn(context.Request) };
         var bytes = new MemoryStream();
         await using (var writer = new StreamWriter(bytes, new UTF8Encoding(false), leaveOpen: true))
             await OfflineGuidesFile.Create(guides).RenderAsync(writer, Encoder, context.RequestAborted);

@@ -30,7 +30,7 @@ internal static class PrintGuideEndpoint
         var library = GuideLibrary.Of(options.Installation.Folder);
         var today = options.Clock.GetCurrentInstant().InUtc().Date;
         return GuideAddress.Find(library, context, country, situation) is { } guide
-            ? new GuideBody(library, guide, Page.LanguageOf(context.Request), today)
+            ? new GuideBody(library, guide, Page.LanguageOf(context.Request), today) { MadeOn = options.MadeOn(context.Request) }
             : null;
     }
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text;
+using System.Xml.Linq;
 using Poruka.Funds;
 using Poruka.Ledger.Transparency;
 using Poruka.Shell;
@@ -12,15 +14,32 @@ internal static class ExportSiteCommands
     public static Verb Export(Action<IEndpointRouteBuilder> pages)
     {
         var folder = new Argument<string>("FOLDER");
+        var address = CommandLine.Words("--address", "ADDRESS");
         return new Verb("export", run => run.InInstallation(async installation =>
         {
-            var files = await Files(installation, pages, run);
+            Uri? site = null;
+            if (run.Get(address) is { } given && (!Uri.TryCreate(given.TrimEnd('/') + "/", UriKind.Absolute, out site) || site.Scheme is not ("http" or "https")))
+                return run.Say(ExitCode.WrongUsage, "Command.SiteExport.BadAddress", given);
+            var target = Path.GetFullPath(run.Get(folder));
+            var files = await Files(installation, pages, run, file => Path.Combine(target, file) is var path && File.Exists(path) ? File.ReadAllBytes(path) : null);
+            if (site is not null) AddMap(installation, files, site);
             using var signer = MirrorFolder.SignerOf(installation);
-            var (written, removed) = MirrorFolder.Write(Path.GetFullPath(run.Get(folder)), files, signer, run.Today);
+            var (written, removed) = MirrorFolder.Write(target, files, signer, run.Today);
             run.Tell("Command.SiteExport.Done", files.Count, run.Get(folder), written, removed);
             return ExitCode.Done;
-        }), folder)
-        { Examples = ["site export /srv/www/mirror"] };
+        }), folder, address)
+        { Examples = ["site export /srv/www/mirror", "site export /srv/www/mirror --address https://copy.example"] };
+    }
+
+    /// <summary>A map of the pages (sitemaps.org) at the mirror's own address, where search engines are welcome.</summary>
+    private static void AddMap(Installation installation, SortedDictionary<string, byte[]> files, Uri site)
+    {
+        using (var connection = installation.Database.Open())
+            if (!SiteLook.Read(connection).IsSearchable) return;
+        XNamespace map = "http://www.sitemaps.org/schemas/sitemap/0.9";
+        var pages = files.Keys.Where(f => f.EndsWith(".html", StringComparison.Ordinal)).Select(f => new XElement(map + "url", new XElement(map + "loc", new Uri(site, f).AbsoluteUri)));
+        files["sitemap.xml"] = Encoding.UTF8.GetBytes("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + new XElement(map + "urlset", pages) + "\n");
+        files["robots.txt"] = [.. files["robots.txt"], .. Encoding.UTF8.GetBytes($"Sitemap: {new Uri(site, "sitemap.xml")}\n")];
     }
 
     public static Verb Key() => new("key", run => run.InInstallation(installation =>
@@ -47,13 +66,13 @@ internal static class ExportSiteCommands
     }
 
     /// <summary>All files of the mirror: the pages from a server of its own on the loopback, and the public logs.</summary>
-    private static async Task<SortedDictionary<string, byte[]>> Files(Installation installation, Action<IEndpointRouteBuilder> pages, CommandRun run)
+    private static async Task<SortedDictionary<string, byte[]>> Files(Installation installation, Action<IEndpointRouteBuilder> pages, CommandRun run, Func<string, byte[]?> before)
     {
         var options = new ServeOptions(new Uri("http://127.0.0.1:0"), installation, run.Terminal.Clock) { IsMirror = true };
         await using var app = WebServer.Build(options, pages);
         await app.StartAsync(run.Cancelled);
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false }) { BaseAddress = WebServer.AddressOf(app) };
-        var files = await new MirrorPages(http).Make(run.Cancelled);
+        var files = await new MirrorPages(http, before).Make(run.Cancelled);
         using var connection = installation.Database.Open();
         foreach (var fund in PublicSums.Funds(connection))
         {

@@ -18,12 +18,15 @@ internal readonly record struct MirrorAddress(string Path, string Language)
         get
         {
             var path = Path.Split('?')[0];
-            // Papers bear the day of their printing, and pages print as well.
-            if (path.EndsWith(".pdf", StringComparison.Ordinal)) return false;
+            // A reference to give by is drawn for one reader.
+            if (path.EndsWith("/give", StringComparison.Ordinal)) return false;
             return path == "/" || Kept.Any(k => path == k || path.StartsWith(k + "/", StringComparison.Ordinal))
                 && !path.StartsWith("/newsletter/leave", StringComparison.Ordinal) && !path.StartsWith("/newsletter/confirm", StringComparison.Ordinal);
         }
     }
+
+    /// <summary>Whether it bears the day on which it was made: a PDF, or all guides in one file.</summary>
+    public bool IsPaper => Path.Split('?')[0] is var path && (path.EndsWith(".pdf", StringComparison.Ordinal) || path.EndsWith("/offline.html", StringComparison.Ordinal));
 
     /// <summary>The address of a link that stands on a page of ours; null where it leads elsewhere.</summary>
     public static MirrorAddress? Of(string link, MirrorAddress on)
@@ -43,11 +46,12 @@ internal readonly record struct MirrorAddress(string Path, string Language)
         return new MirrorAddress(rest.Count == 0 ? path : path + "?" + string.Join('&', rest), language);
     }
 
-    /// <summary>The file, with <c>/</c> between its folders. Pages are there in each language, the rest once.</summary>
+    /// <summary>The file, with <c>/</c> between its folders. Pages and papers are there in each language, the rest once.</summary>
     public string FileOf(string mediaType)
     {
         var (path, query) = Path.Split('?', 2) is [var before, var after] ? (before, after) : (Path, "");
         var name = new StringBuilder(path.Trim('/'));
+        if (IsPaper) return $"{Language}/{(query.Length == 0 ? name : name.Insert(name.ToString().LastIndexOf('.'), Suffix(query)))}";
         if (mediaType == "text/html") return $"{Language}/{(name.Length == 0 ? "index" : name)}{Suffix(query)}.html";
         var dot = path.LastIndexOf('.');
         if (query.Length > 0) name.Insert(dot > path.LastIndexOf('/') ? dot - 1 : name.Length, Suffix(query));

@@ -13,7 +13,9 @@ namespace Poruka.Publishing.ExportSite;
 /// The public site as files: fetched from a server of its own that shows no forms, in every language, from link to link, and then joined
 /// by ways that work from a folder.
 /// </summary>
-internal sealed partial class MirrorPages(HttpClient http)
+/// <param name="http">Asks that server.</param>
+/// <param name="before">What lies in the mirror's folder at a path; null where nothing does.</param>
+internal sealed partial class MirrorPages(HttpClient http, Func<string, byte[]?> before)
 {
     private const int MostPages = 50_000;
 
@@ -42,7 +44,7 @@ internal sealed partial class MirrorPages(HttpClient http)
         foreach (var (address, page) in _fetched)
             files[page.File] = page.MediaType switch
             {
-                "text/html" => Encoding.UTF8.GetBytes(Joined(address, page)),
+                "text/html" when !address.IsPaper => Encoding.UTF8.GetBytes(Joined(address, page)),
                 "application/atom+xml" => JoinedFeed(address, page),
                 _ => page.Bytes,
             };
@@ -57,19 +59,39 @@ internal sealed partial class MirrorPages(HttpClient http)
 
     private async Task Fetch(MirrorAddress address, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address.Path, UriKind.Relative));
-        request.Headers.Add("Accept-Language", address.Language);
-        using var response = await http.SendAsync(request, stop);
+        if (address.IsPaper && await Unchanged(address, stop) is { } paper)
+        {
+            _fetched[address] = paper;
+            return;
+        }
+        using var response = await Ask(address, "", stop);
         if (response.StatusCode != HttpStatusCode.OK) return;
         var type = response.Content.Headers.ContentType?.MediaType ?? "application/octet-stream";
         var page = new Fetched(address.FileOf(type), type, await response.Content.ReadAsByteArrayAsync(stop));
         _fetched[address] = page;
-        if (type == "text/html")
+        if (type == "text/html" && !address.IsPaper)
             using (var document = Parser.ParseDocument(Encoding.UTF8.GetString(page.Bytes)))
                 foreach (var link in Links(document)) Follow(link, address);
         else if (type == "text/css")
             foreach (Match match in StyleLink().Matches(Encoding.UTF8.GetString(page.Bytes)))
                 Follow(address.Path[..(address.Path.LastIndexOf('/') + 1)] + match.Groups[1].Value, address);
+    }
+
+    /// <summary>A paper as it lies in the folder, where nothing but the day would be another today.</summary>
+    private async Task<Fetched?> Unchanged(MirrorAddress address, CancellationToken stop)
+    {
+        var file = address.FileOf("");
+        if (before(file) is not { } old || MadeOn().Match(Encoding.Latin1.GetString(old)) is not { Success: true } day) return null;
+        using var response = await Ask(address, $"{day.Groups["y"].Value}-{day.Groups["m"].Value}-{day.Groups["d"].Value}", stop);
+        return response.StatusCode == HttpStatusCode.OK && (await response.Content.ReadAsByteArrayAsync(stop)).AsSpan().SequenceEqual(old) ? new Fetched(file, "", old) : null;
+    }
+
+    private async Task<HttpResponseMessage> Ask(MirrorAddress address, string madeOn, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address.Path, UriKind.Relative));
+        request.Headers.Add("Accept-Language", address.Language);
+        if (madeOn.Length > 0) request.Headers.Add(ServeOptions.MadeOnHeader, madeOn);
+        return await http.SendAsync(request, stop);
     }
 
     private void Follow(string link, MirrorAddress on)
@@ -156,6 +178,10 @@ internal sealed partial class MirrorPages(HttpClient http)
         return $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
             + $"<meta name=\"color-scheme\" content=\"light dark\"><title>{name}</title>{styles}</head><body class=\"column\"><main><h1>{name}</h1><ul class=\"funds\">{links}</ul></main></body></html>\n";
     }
+
+    // As PDF (ISO 32000-1, 7.9.4) and our pages write a day.
+    [GeneratedRegex(@"(/CreationDate \(D:|name=""made-on"" content="")(?<y>\d{4})-?(?<m>\d{2})-?(?<d>\d{2})")]
+    private static partial Regex MadeOn();
 
     [GeneratedRegex(@"url\([""']?(?!data:)([^)""']+)[""']?\)")]
     private static partial Regex StyleLink();

@@ -90,7 +90,7 @@ internal static class FeedEndpoints
 
     private static IResult Robots(ServeOptions options) => Look(options, look =>
     {
-        var site = SiteReader.SiteAddress(options.Installation);
+        var site = options.IsMirror ? "" : SiteReader.SiteAddress(options.Installation);
         return Results.Text(look.IsSearchable
             ? "User-agent: *\nDisallow: /help\nDisallow: /write\nDisallow: /sign-in\n" + (site.Length > 0 ? $"Sitemap: {site}/sitemap.xml\n" : "")
             : "User-agent: *\nDisallow: /\n", "text/plain");

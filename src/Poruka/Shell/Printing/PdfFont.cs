@@ -40,6 +40,7 @@ internal sealed class PdfFont
     private static readonly Lazy<PdfFont>[] Faces =
         [.. new[] { "NotoSans-Regular", "NotoSans-Bold", "NotoSans-Italic", "NotoSerif-Bold" }.Select(n => new Lazy<PdfFont>(() => new PdfFont(n)))];
 
+    private readonly byte[] _bytes;
     private readonly SKTypeface _typeface;
     private readonly HarfBuzzFont _shaper;
     private readonly int _unitsPerEm;
@@ -51,6 +52,7 @@ internal sealed class PdfFont
             ?? throw new InvalidOperationException($"The font {name} is not in the program.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
+        _bytes = bytes;
         using var data = SKData.CreateCopy(bytes);
         _typeface = SKTypeface.FromData(data) ?? throw new InvalidOperationException($"The font {name} can't be read.");
         // Never freed: the faces live as long as the program.
@@ -67,10 +69,17 @@ internal sealed class PdfFont
     public static PdfFont Of(PdfFace face) => Faces[(int)face].Value;
 
     /// <summary>The face at a size, for Skia to draw with: outlines only, so that every machine writes the same bytes.</summary>
-    public SKFont At(float sizePt) => new(_typeface, sizePt)
+    public SKFont At(float sizePt, SKTypeface? outlines = null) => new(outlines ?? _typeface, sizePt)
     {
         Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None, Subpixel = true, LinearMetrics = true,
     };
+
+    /// <summary>The face with some glyphs alone, each under its number; the caller disposes it.</summary>
+    public SKTypeface Only(IEnumerable<ushort> glyphs)
+    {
+        using var data = SKData.CreateCopy(FontOutlines.Keep(_bytes, glyphs));
+        return SKTypeface.FromData(data) ?? throw new InvalidOperationException("A font with some of its glyphs can't be read.");
+    }
 
     /// <summary>Whether the face has a letter.</summary>
     public bool Has(int codePoint) => _shaper.TryGetGlyph((uint)codePoint, out _);

@@ -5,10 +5,11 @@ namespace Poruka.Shell.Printing;
 /// <summary>A page to draw on. All measures are millimetres from the upper left corner.</summary>
 public sealed class PdfPage : IDisposable
 {
+    private readonly PdfDocument _document;
     private readonly SKCanvas? _canvas;
     private readonly Action _end;
 
-    internal PdfPage(PdfPaper paper, SKCanvas? canvas, Action end) => (Paper, _canvas, _end) = (paper, canvas, end);
+    internal PdfPage(PdfDocument document, PdfPaper paper, SKCanvas? canvas, Action end) => (_document, Paper, _canvas, _end) = (document, paper, canvas, end);
 
     /// <summary>Its size.</summary>
     public PdfPaper Paper { get; }
@@ -85,7 +86,11 @@ public sealed class PdfPage : IDisposable
 
     internal void Line(float x, float y, float width, PdfLine line, PdfStyle style)
     {
-        if (_canvas is null) return;
+        if (_canvas is null)
+        {
+            foreach (var (text, face) in line.Runs) _document.Note(face, PdfFont.Of(face).Shape(text).Glyphs);
+            return;
+        }
         var left = Pt(x) + style.Align switch
         {
             PdfAlign.Left => 0,
@@ -100,7 +105,7 @@ public sealed class PdfPage : IDisposable
             var font = PdfFont.Of(face);
             var shaped = font.Shape(text);
             var places = Array.ConvertAll(shaped.Places, p => new SKPoint(p.X * style.SizePt, p.Y * style.SizePt));
-            using var sized = font.At(style.SizePt);
+            using var sized = _document.Font(face, style.SizePt);
             using var builder = new SKTextBlobBuilder();
             builder.AddPositionedRun(shaped.Glyphs, sized, places);
             using var blob = builder.Build();

@@ -86,10 +86,13 @@ public sealed class PdfSheet
     /// <param name="draw">Fills it; called twice, or some times more.</param>
     public static void Write(Stream target, PdfSetup setup, Action<PdfSheet> draw)
     {
-        var (pages, closeness) = Lay(setup, draw);
-        using var document = new PdfDocument(target, setup.Title, setup.Day);
-        Fill(document, setup, pages, closeness, draw);
-        document.Close();
+        var (counted, closeness) = Lay(setup, draw);
+        using (counted)
+        {
+            using var document = new PdfDocument(target, setup.Title, setup.Day, counted);
+            Fill(document, setup, counted.Pages, closeness, draw);
+            document.Close();
+        }
     }
 
     /// <summary>A heading, kept with what follows.</summary>
@@ -210,21 +213,21 @@ public sealed class PdfSheet
         Y = _setup.MarginMm;
     }
 
-    /// <summary>How many pages there will be, and how close their lines.</summary>
-    private static (int Pages, float Closeness) Lay(PdfSetup setup, Action<PdfSheet> draw)
+    /// <summary>The document as it is counted, for its pages and its letters, and how close its lines are.</summary>
+    private static (PdfDocument Counted, float Closeness) Lay(PdfSetup setup, Action<PdfSheet> draw)
     {
-        var (pages, last) = Count(1);
-        if (pages is > 1 and < 50 && last > 0 && last < (setup.Paper.HeightMm - 2 * setup.MarginMm) * FewLines)
+        var counted = new PdfDocument();
+        var last = Fill(counted, setup, 0, 1, draw);
+        if (counted.Pages is > 1 and < 50 && last > 0 && last < (setup.Paper.HeightMm - 2 * setup.MarginMm) * FewLines)
             foreach (var closer in new[] { 0.97f, 0.94f, 0.9f })
-                if (Count(closer).Pages < pages) return (pages - 1, closer);
-        return (pages, 1);
-
-        (int Pages, float Last) Count(float closeness)
-        {
-            using var counted = new PdfDocument();
-            var last = Fill(counted, setup, 0, closeness, draw);
-            return (counted.Pages, last);
-        }
+            {
+                var tried = new PdfDocument();
+                Fill(tried, setup, 0, closer, draw);
+                var isShorter = tried.Pages < counted.Pages;
+                (isShorter ? counted : tried).Dispose();
+                if (isShorter) return (tried, closer);
+            }
+        return (counted, 1);
     }
 
     /// <summary>Draws all of it; how far down the last page it goes.</summary>
