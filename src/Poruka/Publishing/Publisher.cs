@@ -127,7 +127,7 @@ internal static class Publisher
     }
 
     /// <summary>The copy for the public: of somebody inside, without what they didn't agree to.</summary>
-    private static PublicPost CopyOf(PostKind kind, Draft draft, LocalDate today)
+    public static PublicPost CopyOf(PostKind kind, Draft draft, LocalDate today)
     {
         var copy = new PublicPost
         {

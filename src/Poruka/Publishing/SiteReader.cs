@@ -17,7 +17,8 @@ namespace Poruka.Publishing;
 /// <param name="Raised">What came in, as the fund rounds it.</param>
 /// <param name="InWholeUnits">Whether amounts have no minor units to show.</param>
 /// <param name="Goal">What is wanted, or null.</param>
-public sealed record CampaignProgress(string FundAddress, string FundName, string Name, Money Raised, bool InWholeUnits, Money? Goal)
+/// <param name="GiveAddress">Where one reads how to give; null where the fund doesn't say.</param>
+public sealed record CampaignProgress(string FundAddress, string FundName, string Name, Money Raised, bool InWholeUnits, Money? Goal, string? GiveAddress)
 {
     /// <summary>How much of the goal there is, 0 to 100.</summary>
     public int Percent => Goal is not { Minor: > 0 } goal ? 0 : (int)Int128.Clamp((Int128)Raised.Minor * 100 / goal.Minor, 0, 100);
@@ -97,8 +98,13 @@ internal sealed class SiteReader(DbConnection connection, ServeOptions options, 
             .Aggregate(Money.Zero(fund.Currency), (sum, s) => sum - s.Amount);
         var rounding = new PublicRounding(fund.RoundingMinor);
         return new CampaignProgress("/funds/" + fund.Slug, fund.Name, campaign.Name, rounding.Round(raised), rounding.InWholeUnits(fund.Currency),
-            post.Goal > 0 ? new Money(post.Goal, fund.Currency) : null);
+            post.Goal > 0 ? new Money(post.Goal, fund.Currency) : null, GiveAddress(fund, slug));
     }
+
+    private string? GiveAddress(Fund fund, string campaign) =>
+        !WaysToPay.Of(connection, fund).IsPublic ? null
+        : CampaignRows.Public(connection, fund, campaign) is { ClosedOn: null } open && !(open.Terms.EndsOn < Today) ? $"/funds/{fund.Slug}/campaigns/{campaign}/give"
+        : $"/funds/{fund.Slug}/give";
 
     /// <summary>The balances of the public funds.</summary>
     public IReadOnlyList<(string Address, string Name, string Purpose, Money Balance, bool InWholeUnits)> Funds() =>

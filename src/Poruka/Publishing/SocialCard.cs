@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Poruka.Shell.Printing;
 using SkiaSharp;
 
 namespace Poruka.Publishing;
 
 /// <summary>The picture that other sites and messengers show beside a link: the title on paper, in the group's colour.</summary>
-internal static class SocialCard
+internal static partial class SocialCard
 {
     private const int Width = 1_200, Height = 630, Margin = 84, MostLines = 5;
 
@@ -53,7 +54,8 @@ internal static class SocialCard
         var font = PdfFont.Of(PdfFace.Heading);
         var lines = new List<string>();
         var line = "";
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        // A word of one letter stands with the next, as Russian and Ukrainian are set.
+        foreach (var word in ShortWord().Replace(text, "$1\u00a0").Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             var longer = line.Length == 0 ? word : line + " " + word;
             if (line.Length > 0 && font.Width(longer) * size > Width - 2 * Margin)
@@ -85,4 +87,7 @@ internal static class SocialCard
         using var blob = builder.Build();
         if (blob is not null) canvas.DrawText(blob, x, y, paint);
     }
+
+    [GeneratedRegex(@"(?<!\S)(\p{L}) ")]
+    private static partial Regex ShortWord();
 }

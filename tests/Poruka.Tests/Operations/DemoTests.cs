@@ -4,20 +4,24 @@ using Poruka.Funds.VerifyBooks;
 using Poruka.Ledger;
 using Poruka.Ledger.Transparency;
 using Poruka.Operations.RunDemo;
+using Poruka.Publishing;
+using Poruka.Shell;
 using Poruka.Storage;
+using Poruka.Tests.Web;
 
 namespace Poruka.Tests.Operations;
 
 /// <summary>The demo is the first thing that somebody sees: its books must be whole, alive and the same each time.</summary>
-public class DemoTests
+public class DemoTests(Browser browser)
 {
     private static readonly LocalDate Today = new(2026, 11, 23);
+    private static readonly Instant Now = new TestClock().GetCurrentInstant();
 
     [Fact]
-    public void Its_books_are_balanced_and_its_log_is_whole()
+    public async Task Its_books_are_balanced_its_log_is_whole_and_its_pages_are_worth_a_look()
     {
         string folder;
-        using (var demo = DemoInstallation.Create(Program.PartsOfDemo, Today, CancellationToken.None))
+        using (var demo = DemoInstallation.Create(Program.PartsOfDemo, Now, CancellationToken.None))
         {
             folder = demo.Folder;
             Assert.Equal(DemoFund.All.Count, demo.Funds);
@@ -31,9 +35,30 @@ public class DemoTests
             }
             using var signer = FundLog.SignerOf(demo.Installation, Funds(demo).Single(f => f.Slug == DemoFund.All[0].Slug));
             Assert.Equal(ReceiptOutcome.Valid, Receipt.Verify(File.ReadAllBytes(demo.ReceiptPath), signer.Verifier, [], 0).Outcome);
+            await LookAt(demo);
+            using var connection = demo.Installation.Database.Open();
+            var people = PublicPosts.List(connection, Now, Medium.Spread, PostKind.Person);
+            Assert.All(people, p => Assert.Equal(3, p.Post.Texts.Values.Count(t => t.Title.Length > 0)));
+            Assert.Equal((4, 4, 1), (people.Count, PublicPosts.List(connection, Now, Medium.Site, PostKind.News).Count, PublicPosts.List(connection, Now, Medium.Site, PostKind.Campaign).Count));
+            Assert.NotNull(new SiteReader(connection, new ServeOptions(new Uri("http://127.0.0.1:0"), demo.Installation, new TestClock()), null!, Medium.Site).Progress(
+                PublicPosts.List(connection, Now, Medium.Site, PostKind.Campaign).Single().Post));
             Assert.Equal(ReceiptOutcome.NotInTree, Receipt.Verify(File.ReadAllBytes(demo.ForgedReceiptPath), signer.Verifier, [], 0).Outcome);
         }
         Assert.False(Directory.Exists(folder));
+    }
+
+    /// <summary>Three pages, which the documents show.</summary>
+    private async Task LookAt(DemoInstallation demo)
+    {
+        await using var app = WebServer.Build(new ServeOptions(new Uri("http://127.0.0.1:0"), demo.Installation, new TestClock()), Program.Pages);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        var page = await browser.Open();
+        foreach (var (name, address) in ((string, string)[])[("front", "/"), ("fund", "/funds/political-red-cross"), ("guide", "/guides/ru/search")])
+        {
+            await page.GotoAsync(new Uri(WebServer.AddressOf(app), address).ToString());
+            await Looks.At("demo")(page, name);
+        }
+        await page.Context.CloseAsync();
     }
 
     [Fact]

@@ -41,18 +41,22 @@ internal sealed class DemoInstallation : IDisposable
     /// <summary>The same receipt with another amount in it.</summary>
     public string ForgedReceiptPath => Path.Combine(Folder, "forged.tlog-proof");
 
+    /// <summary>The address by which somebody becomes a member, behind that of the demo.</summary>
+    public string Invitation { get; private set; } = "";
+
     /// <summary>Makes one. The folder is removed where it fails.</summary>
     /// <param name="parts">Use cases beside it.</param>
-    /// <param name="today">The last day of the books.</param>
+    /// <param name="now">The last day of the books, and the moment before which posts went out.</param>
     /// <param name="cancel">Stops it.</param>
-    public static DemoInstallation Create(DemoParts parts, LocalDate today, CancellationToken cancel)
+    public static DemoInstallation Create(DemoParts parts, Instant now, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("poruka-demo-").FullName;
         try
         {
             var demo = new DemoInstallation(folder, Installation.Create(folder, null, "demo.example"));
             var random = new Random(Seed);
-            foreach (var plan in DemoFund.All) demo.Add(plan, parts, today, random, cancel);
+            foreach (var plan in DemoFund.All) demo.Add(plan, parts, now.InUtc().Date, random, cancel);
+            demo.Invitation = DemoSite.Make(demo.Installation, now);
             return demo;
         }
         catch

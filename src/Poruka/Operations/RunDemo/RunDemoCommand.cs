@@ -27,7 +27,7 @@ internal static class RunDemoCommand
         run.Tell("Command.Demo.Making");
         run.Terminal.Flush();
         var started = Stopwatch.GetTimestamp();
-        using var demo = DemoInstallation.Create(parts, run.Today, run.Cancelled);
+        using var demo = DemoInstallation.Create(parts, run.Terminal.Clock.GetCurrentInstant(), run.Cancelled);
         run.Tell("Command.Demo.Made", demo.Funds, demo.Entries,
             Stopwatch.GetElapsedTime(started).TotalSeconds.ToString("0.0", run.Language));
         var options = new ServeOptions(
@@ -35,7 +35,7 @@ internal static class RunDemoCommand
         return await WebServer.RunAsync(options, parts.MapPages, at =>
         {
             if (run.Terminal.IsQuiet) run.Out.WriteLine(at);
-            run.Tell("Command.Demo.Try", at, demo.ReceiptPath, demo.ForgedReceiptPath, DemoFund.All[0].Slug, demo.Folder);
+            run.Tell("Command.Demo.Try", at, demo.ReceiptPath, demo.ForgedReceiptPath, DemoFund.All[0].Slug, demo.Folder, demo.Invitation);
             run.Terminal.Flush();
         }, run.Cancelled);
     }

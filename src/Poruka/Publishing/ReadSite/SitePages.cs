@@ -34,13 +34,13 @@ public sealed record PostModel(Page Page, PostView Post, CampaignProgress? Progr
     /// <summary>The command that seals a letter to the group.</summary>
     public string SealCommand => $"age -r {Recipient} -o letter.age letter.txt";
 
-    /// <summary>Whether it is news, with a day; else a page that stays.</summary>
     /// <summary>What it is in the words of schema.org.</summary>
     public string SchemaType => SchemaTypes + (Post.Row.Kind == PostKind.Person ? "Person" : IsNews ? "NewsArticle" : "WebPage");
 
     /// <summary>Where schema.org's words for types begin.</summary>
     public static string SchemaTypes => "https://schema.org/";
 
+    /// <summary>Whether it is news, with a day; else a page that stays.</summary>
     public bool IsNews => Post.Row.Kind is PostKind.News or PostKind.Campaign or PostKind.Newsletter;
 }
 
