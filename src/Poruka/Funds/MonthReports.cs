@@ -79,7 +79,7 @@ internal static class MonthReports
         rows.Add([new(page["Funds.Month.Helped"]), new(report.Helped is { } helped ? page.Text("Funds.Month.About", page.Count(helped)) : page["Funds.Month.Few"])]);
         if (report.BailOut is { } bail) rows.Add([new(page["Funds.Desk.BailOut"]), new(Say(bail))]);
         if (report.BailBack is { } back) rows.Add([new(page["Funds.Month.BailBack"]), new(Say(back))]);
-        return new Table(page.Month(month), [new(""), new(page["Funds.Fund.Amount"], true)], rows) { Total = [new(page["Funds.Month.AtEnd"]), new(Say(report.AtEnd))] };
+        return new Table(page.Month(month), [new(page["Funds.Others.kind"]), new(page["Funds.Fund.Amount"], true)], rows) { Total = [new(page["Funds.Month.AtEnd"]), new(Say(report.AtEnd))] };
     }
 }
 

@@ -5,27 +5,23 @@ using Poruka.Tests.Web;
 
 namespace Poruka.Tests.Cases;
 
-/// <summary>A call for help, its answer and the way back to it, and the donors' pages, in a browser: once without scripts with a picture of each page, once with axe.</summary>
-public sealed class CallJourneyTests(Browser browser, PostgresServer postgres) : IClassFixture<Browser>
+/// <summary>A call for help, its answer and the way back to it, and the donors' pages, in a browser without scripts; each page is looked at.</summary>
+public sealed class CallJourneyTests(Browser browser, PostgresServer postgres)
 {
     private const string Help = "/help/political-red-cross";
 
     private readonly TestClock _clock = new();
 
     [Fact]
-    public Task The_journey_goes_without_scripts_and_fits_every_width() => Journey(scripts: false, Looks.Pictures("calls"));
-
-    [Fact]
-    public Task No_page_of_the_journey_has_a_fault_that_axe_knows() => Journey(scripts: true, Looks.Axe);
-
-    private async Task Journey(bool scripts, Func<IPage, string, Task> look)
+    public async Task The_journey_goes_without_scripts_and_each_page_is_for_everybody()
     {
+        var look = Looks.At("calls");
         using var test = new TestInstallation(DatabaseKind.Sqlite, postgres);
         await using var site = await WebSite.Start(test, Poruka.Program.Pages, clock: _clock);
-        var vera = await browser.Open(scripts: scripts, site: site);
+        var vera = await browser.Open(site);
         await Screen.SetUp(site, vera, _clock, null);
 
-        var caller = await browser.Open(scripts: scripts, site: site, language: "ru");
+        var caller = await browser.Open(site, language: "ru");
         await caller.GotoAsync("/help");
         await look(caller, "form");
         await caller.FillAsync("#field-what", "Вчера вечером забрали моего брата из дома.\nНужен адвокат.");

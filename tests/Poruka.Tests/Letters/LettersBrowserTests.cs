@@ -199,14 +199,7 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
 
     private static Task Submit(IPage page, string ending) => page.Locator($"form[action$='{ending}'] button[type=submit]").First.ClickAsync();
 
-    private static async Task Look(IPage page, string name)
-    {
-        Directory.CreateDirectory(Browser.Screenshots);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"letters-{name}.png"), FullPage = true });
-        await page.SetViewportSizeAsync(360, 800);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"letters-{name}-phone.png"), FullPage = true });
-        await page.SetViewportSizeAsync(1100, 900);
-    }
+    private static Task Look(IPage page, string name) => Looks.At("letters")(page, name);
 
     private static byte[] Picture()
     {

@@ -12,6 +12,7 @@ using Poruka.Tests.Cases;
 using Poruka.Tests.Cli;
 using Poruka.Tests.People;
 using Poruka.Tests.Safety;
+using Poruka.Tests.Web;
 using Poruka.Vault;
 using Poruka.Vault.Age;
 
@@ -21,7 +22,7 @@ namespace Poruka.Tests.Publishing;
 /// The gate through which texts go out. Vera holds the team's room and the one where it stands how somebody left the country; Olga
 /// writes, and holds the team's room alone.
 /// </summary>
-public sealed class GuardGateTests(PostgresServer postgres)
+public sealed class GuardGateTests(PostgresServer postgres, Browser browser)
 {
     private const string Clean = "Anna Petrova is free. Thank you to all who wrote.", Leaks = "Anna Petrova is free. She slept at a mill near Veresnitsa.", Secret = "Вересница";
 
@@ -43,6 +44,16 @@ public sealed class GuardGateTests(PostgresServer postgres)
         Assert.Contains("[Veresnitsa]", looked, StringComparison.Ordinal);
         Assert.Contains(Secret, looked, StringComparison.Ordinal);
 
+        if (kind == DatabaseKind.Sqlite)
+        {
+            var window = await browser.Open(scene.Crew.Site, member: scene.Vera.Browser);
+            foreach (var (name, address) in ((string, string)[])[("list", $"/groups/{scene.Crew.Group.Slug}/guard"), ("text", scene.AddressOf(found)), ("found", look)])
+            {
+                await window.GotoAsync(address);
+                await Looks.At("guard")(window, name);
+            }
+            await window.Context.CloseAsync();
+        }
         scene.Crew.Clock.Advance(Duration.FromMinutes(6)); // the passphrase was given too long ago
         var done = await scene.Vera.Prove(await scene.Vera.Browser.Send(await scene.Vera.Browser.Get(look), look + "/allow"));
         Assert.Contains("It may go out.", done.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
@@ -91,6 +102,58 @@ public sealed class GuardGateTests(PostgresServer postgres)
         await scene.Vera.Browser.Get("/home");
         Assert.True(scene.GoesOut(scene.Olga, 3));
         Assert.Equal(0, scene.Copies(scene.Standing(3).Ask));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task What_the_public_page_for_letters_says_of_somebody_inside_is_held_against_the_rooms_of_their_case(DatabaseKind kind)
+    {
+        await using var scene = await Scene.Play(kind, postgres);
+        var (olga, person) = (scene.Olga, await scene.HaveHerWrittenTo());
+        async Task<string> Publish(string about) => await Crew.Post(olga, await olga.Browser.Get(person), person + "/publish", ("publicname", "Anna Petrova"), ("about", about), ("consent", "2030-01-01"));
+        async Task<string> Public() => (await olga.Browser.Get("/write/political-red-cross")).QuerySelector("main")!.TextContent;
+
+        var waits = await Publish("She slept at a mill near Veresnitsa.");
+        Assert.StartsWith("/groups/political-red-cross/guard/", waits, StringComparison.Ordinal);
+        Assert.DoesNotContain("mill", await Public(), StringComparison.Ordinal);
+        await scene.Vera.Browser.Get("/home");
+        Assert.Contains("something found", (await olga.Browser.Get(waits)).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        // What was typed is there again, and the way to the words; neither tells on the disk whose case it is.
+        var page = await olga.Browser.Get(person);
+        Assert.Equal("She slept at a mill near Veresnitsa.", page.QuerySelector("textarea[name=about]")!.TextContent.Trim());
+        Assert.NotNull(page.QuerySelector($"main a[href='{waits}']"));
+        using (var connection = scene.Crew.Test.Database.Open())
+            Assert.DoesNotContain(Sql.List(connection, null, "select item, back from guard_ask where kind = 'person'", row => Ids.Text(Ids.Read(row.GetFieldValue<byte[]>(0))) + row.GetString(1)),
+                ask => ask.Contains(person.Split('/')[^1], StringComparison.Ordinal));
+
+        // Changed, heard, and gone on from where the guard leads back to.
+        waits = await Publish("She likes books on botany.");
+        await scene.Vera.Browser.Get("/home");
+        var heard = await olga.Browser.Get(waits);
+        Assert.Contains("It may go out.", heard.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        var back = heard.QuerySelectorAll("main a").Select(a => a.GetAttribute("href")!).Single(a => a.Contains("/publications/", StringComparison.Ordinal));
+        using (var led = await olga.Browser.Http.GetAsync(new Uri(back, UriKind.Relative))) Assert.Equal(person, led.Headers.Location!.OriginalString);
+        Assert.Equal(person, await Publish("She likes books on botany."));
+        Assert.Contains("She likes books on botany.", await Public(), StringComparison.Ordinal);
+
+        // Taken off again, with what waited beside it.
+        await Publish("She slept at a mill near Veresnitsa.");
+        Assert.Equal(person, await Crew.Post(olga, await olga.Browser.Get(person), person + "/publish", ("publicname", ""), ("about", ""), ("consent", "")));
+        Assert.DoesNotContain("Petrova", await Public(), StringComparison.Ordinal);
+        using (var connection = scene.Crew.Test.Database.Open())
+            Assert.Equal(0, Sql.Number(connection, null, "select cast(count(*) as bigint) from guard_ask where kind = 'person' and state = 'open'"));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task A_room_with_something_damaged_in_it_has_not_spoken_and_keeps_its_holder_from_nothing(DatabaseKind kind)
+    {
+        await using var scene = await Scene.Play(kind, postgres);
+        using (var connection = scene.Crew.Test.Database.Open())
+            foreach (var row in SealedRows.Of(connection, scene.Way.Id, "case").Concat(SealedRows.Of(connection, scene.Crew.Team(), "case")).ToList())
+                Sql.Run(connection, null, "update sealed_field set body = @body where kind = @kind and row_id = @row and name = @name",
+                    ("body", (byte[])[.. row.Body[..^1], (byte)(row.Body[^1] ^ 1)]), ("kind", row.Place.Kind), ("row", Ids.Bytes(row.Place.Row)), ("name", row.Place.Name));
+        Assert.Equal(GateState.Waits, scene.Ask(scene.Vera, Clean, 1).State);
+        await scene.Vera.Browser.Get("/home");
+        Assert.False(scene.GoesOut(scene.Vera, 1));
     }
 
     [Theory, MemberData(nameof(Both))]
@@ -276,6 +339,23 @@ public sealed class GuardGateTests(PostgresServer postgres)
             }
             GuardGate.WentOut(desk, OutgoingKind.Post, Item, version);
             return true;
+        }
+
+        /// <summary>Olga coordinates letters as well, and takes her over from her case; the address of her page there.</summary>
+        public async Task<string> HaveHerWrittenTo()
+        {
+            using (var connection = crew.Test.Database.Open())
+            {
+                using var transaction = connection.BeginTransaction();
+                MemberRows.SetRoles(connection, transaction, crew.Group, MemberRows.FindByName(connection, olga.Name, transaction)!.Id, [Role.Caseworker, Role.Coordinator, Role.Member]);
+                transaction.Commit();
+                crew.Grant(vera, olga, RoomRows.Find(connection, crew.Group.Number, RoomKind.Letters)!.Id);
+            }
+            var code = "";
+            using (var connection = crew.Test.Database.Open()) code = CaseRows.Find(connection, Case)!.Code;
+            var form = $"{crew.Address}/{code}/letters";
+            await Crew.Post(olga, await olga.Browser.Get(form), form, ("languages", "en"), ("address", "Colony 2"), ("agreed", "By her lawyer."));
+            return (await olga.Browser.Get($"/groups/{crew.Group.Slug}/letters/recipients")).QuerySelector("tbody th a")!.GetAttribute("href")!;
         }
 
         public string AddressOf(TextStanding standing) => GuardGate.AddressOf(crew.Group, standing.Ask);

@@ -6,6 +6,7 @@ using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Poruka.Ledger.Transparency;
+using Poruka.Tests.People;
 using Poruka.Tests.Web;
 
 namespace Poruka.Tests.Safety;
@@ -27,7 +28,7 @@ internal sealed class PlantedForms(WebSite site, Visitor browser, IReadOnlyDicti
 {
     private readonly IReadOnlyDictionary<(string Form, string Field), byte[]> _real = real ?? new Dictionary<(string Form, string Field), byte[]>();
 
-    private const int MostPages = 400, MostTries = 8;
+    private const int MostPages = 800, MostTries = 8;
 
     // What would end the walk, or take away what the others need. By the last part of the form's address.
     private static readonly string[] NotSent =
@@ -60,8 +61,29 @@ internal sealed class PlantedForms(WebSite site, Visitor browser, IReadOnlyDicti
     /// <summary>By form that was refused: what was wrong with the last try.</summary>
     public Dictionary<string, string> Refusals { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>A page of each route that shows one.</summary>
+    public Dictionary<string, string> Pages { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Pages that answered with a fault of ours.</summary>
     public List<string> Faults { get; } = [];
+
+    /// <summary>A group with somebody in it who may do everything: somebody beside whom a will can name and a room can be given to; money, and a fund to lend it to.</summary>
+    public static async Task<Person> Begin(TestInstallation test, WebSite site, TestClock clock)
+    {
+        var vera = await Person.SetUp(site, clock, "vera");
+        using (await Person.Join(site, clock, await vera.Invite("member"), "fritz")) { }
+        test.AddFund("sister-fund", "Sister Fund");
+        await SampleBooks.Post(test);
+        using var connection = test.Database.Open();
+        using var transaction = connection.BeginTransaction();
+        Poruka.People.MemberRows.SetRoles(connection, transaction, new Poruka.People.Organisation(1, "political-red-cross", ""),
+            Poruka.People.MemberRows.FindByName(connection, "vera", transaction)!.Id, Poruka.People.Roles.All);
+        transaction.Commit();
+        return vera;
+    }
+
+    /// <summary>Goes through all that a member comes to.</summary>
+    public Task WalkGroup() => Walk("/home", "/groups/political-red-cross", "/help", "/help/follow-up", "/", "/me", "/groups/political-red-cross/donors", "/groups/political-red-cross/calls");
 
     public async Task Walk(params string[] from)
     {
@@ -69,6 +91,7 @@ internal sealed class PlantedForms(WebSite site, Visitor browser, IReadOnlyDicti
         for (var pages = 0; pages < MostPages && _pages.TryDequeue(out var address); pages++)
         {
             using var response = await browser.Http.GetAsync(new Uri(address, UriKind.Relative));
+            if (response.StatusCode == HttpStatusCode.OK && response.Content.Headers is { ContentType.MediaType: "text/html", ContentDisposition: null }) Pages.TryAdd(Pattern(address), address);
             await Read(response, address);
         }
     }
@@ -106,6 +129,8 @@ internal sealed class PlantedForms(WebSite site, Visitor browser, IReadOnlyDicti
         if (response.Headers.Location is { } location)
         {
             Add(location.OriginalString);
+            // Seen before, it may lead to what has been made just now.
+            if (response.RequestMessage!.Method == HttpMethod.Post && location.OriginalString.StartsWith('/') && _seenPages.Contains(location.OriginalString)) _pages.Enqueue(location.OriginalString);
             return null;
         }
         if (response.Content.Headers.ContentType?.MediaType != "text/html") return null;
@@ -189,12 +214,18 @@ internal sealed class PlantedForms(WebSite site, Visitor browser, IReadOnlyDicti
             if (field is IHtmlInputElement { Type: "file" })
             {
                 if (!isMultipart) continue;
+                var fileName = Word(pattern, name + " (file name)", 60);
+                if (field.GetAttribute("accept")?.Contains(".jpg", StringComparison.Ordinal) == true)
+                {
+                    parts.Add(PictureWith(Word(pattern, name + " (metadata)", 60), Word(pattern, name + " (metadata)", 60)), name, fileName + ".jpg");
+                    continue;
+                }
                 var contents = Word(pattern, name + " (contents)", 60);
                 // What was no file of the right kind may be a table.
                 if (asTable && _real.TryGetValue((pattern, name), out var right)) contents = Encoding.UTF8.GetString(right);
                 else if (asTable) contents = $"Name,Note\n{contents},{Word(pattern, name + " (contents)", 60)}\n";
                 var part = new ByteArrayContent(Encoding.UTF8.GetBytes(contents));
-                part.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = name, FileName = Word(pattern, name + " (file name)", 60) + ".txt" };
+                part.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = name, FileName = fileName + ".txt" };
                 parts.Add(part);
                 continue;
             }
@@ -213,6 +244,18 @@ internal sealed class PlantedForms(WebSite site, Visitor browser, IReadOnlyDicti
         foreach (var (name, value) in fields) all.Add(new StringContent(value), name);
         foreach (var part in parts) all.Add(part);
         return await browser.Http.PostAsync(address, all);
+    }
+
+    /// <summary>A picture as a camera or a program for pictures leaves it: with a comment (ISO 10918-1, B.2.4.5) and a description as XMP.</summary>
+    private static ByteArrayContent PictureWith(string comment, string description)
+    {
+        var picture = Publishing.Press.Picture(64, 48);
+        byte[] Segment(byte marker, string text) => [0xFF, marker, (byte)((text.Length + 2) >> 8), (byte)(text.Length + 2), .. Encoding.ASCII.GetBytes(text)];
+        return new ByteArrayContent(
+        [
+            .. picture[..2], .. Segment(0xE1, $"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x='adobe:ns:meta/'>{description}</x:xmpmeta>"),
+            .. Segment(0xFE, comment), .. picture[2..],
+        ]);
     }
 
     private string? ValueOf(IElement field, string pattern, string name, Dictionary<string, string> given) => field switch

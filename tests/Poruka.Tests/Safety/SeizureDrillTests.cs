@@ -23,6 +23,7 @@ public sealed class SeizureDrillTests(PostgresServer postgres)
         "/groups/{group}/cases/{case}/watches/new", "/groups/{group}/cases/{case}/tasks/new", "/groups/{group}/cases/duty",
         Fund + "/others/give", Fund + "/others/peer", Fund + "/others/hear", Fund + "/rules", Fund + "/benefits", Fund + "/benefits/schedule", Fund + "/cash",
         "/receipts/check", "/receipts/mine", "/me/will/write",
+        "/groups/{group}/press/site/sign", "/groups/{group}/press/{post}/pictures",
     ];
 
     private const string Fund = "/groups/{group}/funds/{fund}";
@@ -40,16 +41,10 @@ public sealed class SeizureDrillTests(PostgresServer postgres)
         {
             using var test = new TestInstallation(kind, postgres);
             var site = await WebSite.Start(test, Poruka.Program.Pages, clock: _clock);
-            using var vera = await Person.SetUp(site, _clock, "vera");
-            // Somebody whom a will can name and a room can be given to; money, and a fund to lend it to.
-            using (await Person.Join(site, _clock, await vera.Invite("member"), "fritz")) { }
-            test.AddFund("sister-fund", "Sister Fund");
-            await SampleBooks.Post(test);
-            GiveAllRoles(test);
+            using var vera = await PlantedForms.Begin(test, site, _clock);
             var real = RealThings(test);
             var forms = new PlantedForms(site, vera.Browser, real);
-            await forms.Walk("/home", "/groups/political-red-cross", "/help", "/help/follow-up", "/", "/me", "/groups/political-red-cross/donors",
-                "/groups/political-red-cross/calls");
+            await forms.WalkGroup();
             using var caller = site.Visit("en");
             var open = new PlantedForms(site, caller, real);
             await open.Walk("/", "/help", "/help/political-red-cross", "/write/political-red-cross");
@@ -112,7 +107,7 @@ public sealed class SeizureDrillTests(PostgresServer postgres)
     }
 
     /// <summary>What can't be made up: a statement that a fund elsewhere signed, a gift's receipt and its reference.</summary>
-    private static Dictionary<(string, string), byte[]> RealThings(TestInstallation test)
+    internal static Dictionary<(string, string), byte[]> RealThings(TestInstallation test)
     {
         using var brother = new NoteSigner("brother.example/fund", NoteKeyKind.Log, RandomNumberGenerator.GetBytes(NoteSigner.SeedSize));
         using (var connection = test.Database.Open())
@@ -135,15 +130,6 @@ public sealed class SeizureDrillTests(PostgresServer postgres)
             [(Fund + "/others/hear", "note")] = said.Note.ToBytes(), [("/receipts/check", "file")] = receipt, [("/receipts/check", "text")] = receipt,
             [("/receipts/mine", "reference")] = Encoding.UTF8.GetBytes(reference.ToString()),
         };
-    }
-
-    private static void GiveAllRoles(TestInstallation test)
-    {
-        using var connection = test.Database.Open();
-        using var transaction = connection.BeginTransaction();
-        var member = Poruka.People.MemberRows.FindByName(connection, "vera", transaction)!.Id;
-        Poruka.People.MemberRows.SetRoles(connection, transaction, new Poruka.People.Organisation(1, "political-red-cross", ""), member, Poruka.People.Roles.All);
-        transaction.Commit();
     }
 }
 

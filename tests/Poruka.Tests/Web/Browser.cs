@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Microsoft.Playwright;
-using Poruka.Storage;
+using SkiaSharp;
+
+[assembly: AssemblyFixture(typeof(Poruka.Tests.Web.Browser))]
 
 namespace Poruka.Tests.Web;
 
-/// <summary>Debian's Chromium over a site with books and a log; started once for all browser tests.</summary>
-public sealed class Browser(PostgresServer postgres) : IAsyncLifetime
+/// <summary>Debian's Chromium; started once, by the first test that opens a window.</summary>
+public sealed class Browser : IAsyncDisposable
 {
     private const string Chromium = "/usr/bin/chromium";
 
@@ -15,19 +17,81 @@ public sealed class Browser(PostgresServer postgres) : IAsyncLifetime
         return reader.ReadToEnd();
     });
 
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-    private SampleLog? _log;
+    private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Chromium)>> _started = new(Start);
 
-    internal WebSite Site { get; private set; } = null!;
-
-    internal SampleLog Log => _log ?? throw new InvalidOperationException("The site has not started.");
-
-    /// <summary>Where screenshots are left for people to look at.</summary>
+    /// <summary>Where what tests print is left for people to look at; pictures of pages too where PORUKA_SCREENSHOTS names a folder.</summary>
     public static string Screenshots { get; } =
-        Environment.GetEnvironmentVariable("PORUKA_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots");
+        Directory.CreateDirectory(Environment.GetEnvironmentVariable("PORUKA_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots")).FullName;
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Whether pictures of pages are wanted: they take longer than all that is looked at.</summary>
+    public static bool TakesPictures { get; } = Environment.GetEnvironmentVariable("PORUKA_SCREENSHOTS") is not null;
+
+    /// <summary>A window whose pages have no script engine; what tests evaluate in them goes by the debugger.</summary>
+    /// <param name="site">Whose addresses are short; null for none.</param>
+    /// <param name="width">Its width.</param>
+    /// <param name="height">Its height.</param>
+    /// <param name="dark">Whether it is night.</param>
+    /// <param name="language">Which language is asked for.</param>
+    /// <param name="member">Whose session goes on in it; null for a visitor.</param>
+    public async Task<IPage> Open(WebSite? site = null, int width = 1280, int height = 900, bool dark = false, string language = "en", Visitor? member = null)
+    {
+        var context = await (await _started.Value).Chromium.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = site?.Address.ToString(),
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            Locale = language,
+            JavaScriptEnabled = false,
+        });
+        context.SetDefaultTimeout(30_000);
+        if (member is not null)
+            await context.AddCookiesAsync(member.SafeCookies.Kept.Select(c => new Cookie { Name = c.Key, Value = c.Value, Domain = "127.0.0.1", Path = "/", Secure = true, HttpOnly = true }));
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>What axe finds on a page: a list of texts.</summary>
+    internal static async Task<JsonElement> FaultsOf(IPage page)
+    {
+        // A page without scripts has no timers: what axe puts off is done next.
+        await page.EvaluateAsync("() => { window.setTimeout = (work, _, ...given) => { Promise.resolve().then(() => work(...given)); return 1; }; }");
+        if (!await page.EvaluateAsync<bool>("'axe' in window")) await page.EvaluateAsync(Axe.Value);
+        return await page.EvaluateAsync<JsonElement>("""
+            async () => (await axe.run(document, { resultTypes: ['violations'], preload: false })).violations
+                .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', '))
+            """);
+    }
+
+    /// <summary>Which pages stand in the documents, and the names of their pictures there.</summary>
+    private static readonly Dictionary<string, string> DocImages = new(StringComparer.Ordinal)
+    {
+        ["members-first-sheet"] = "sheet", ["members-members"] = "members", ["rooms-full"] = "room", ["calls-form"] = "call", ["case-03-board"] = "board",
+        ["case-06-case-with-tasks"] = "case", ["fund-desk"] = "treasurer", ["fund-request"] = "request", ["fund-reserve"] = "reserve", ["letters-plan"] = "letters",
+        ["public-desk-post"] = "press", ["guard-found"] = "guard", ["demo-front"] = "front", ["demo-fund"] = "fund", ["demo-guide"] = "guide",
+    };
+
+    /// <summary>
+    /// Takes the picture of a page that stands in the documents, where PORUKA_DOC_IMAGES names docs/images: as much as a window of 1280 by 880
+    /// shows, as WebP.
+    /// </summary>
+    public static async Task PictureForDocs(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("PORUKA_DOC_IMAGES") is not { } folder || !DocImages.TryGetValue(name, out var file)) return;
+        await page.SetViewportSizeAsync(1280, 880);
+        using var picture = SKBitmap.Decode(await page.ScreenshotAsync());
+        using var written = File.Create(Path.Combine(folder, file + ".webp"));
+        using var pixels = picture.PeekPixels();
+        Assert.True(pixels.Encode(written, new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 72)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_started.IsValueCreated || !_started.Value.IsCompletedSuccessfully) return;
+        var (playwright, chromium) = await _started.Value;
+        await chromium.DisposeAsync();
+        playwright.Dispose();
+    }
+
+    private static async Task<(IPlaywright, IBrowser)> Start()
     {
         if (!File.Exists(Chromium))
         {
@@ -36,11 +100,8 @@ public sealed class Browser(PostgresServer postgres) : IAsyncLifetime
                 $"{Chromium} is not installed (apt-get install chromium); pages are not looked at in a browser.");
             Assert.Fail($"{Chromium} is not installed, and PORUKA_REQUIRE_BROWSER wants it.");
         }
-        _log = await SampleLog.Publish(postgres, DatabaseKind.Sqlite, leaves: 300);
-        await SampleBooks.Post(_log.Test);
-        Site = await WebSite.Start(_log.Test, Poruka.Program.Pages);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        var playwright = await Playwright.CreateAsync();
+        return (playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Chromium,
             Args =
@@ -48,42 +109,6 @@ public sealed class Browser(PostgresServer postgres) : IAsyncLifetime
                 "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
                 "--disable-sync", "--no-first-run", "--disable-dev-shm-usage",
             ],
-        });
-    }
-
-    /// <summary>A window. Pages see no script engine unless it is asked for.</summary>
-    public async Task<IPage> Open(
-        int width = 1280, int height = 900, bool dark = false, string language = "en", bool scripts = false, WebSite? site = null)
-    {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = (site ?? Site).Address.ToString(),
-            ViewportSize = new ViewportSize { Width = width, Height = height },
-            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            Locale = language,
-            JavaScriptEnabled = scripts,
-            BypassCSP = scripts,
-        });
-        context.SetDefaultTimeout(30_000);
-        return await context.NewPageAsync();
-    }
-
-    /// <summary>What axe finds on a page that was opened with scripts: a list of texts.</summary>
-    internal static async Task<JsonElement> FaultsOf(IPage page, bool onlySerious = false)
-    {
-        await page.EvaluateAsync(Axe.Value);
-        return await page.EvaluateAsync<JsonElement>("""
-            async onlySerious => (await axe.run(document, { resultTypes: ['violations'] })).violations
-                .filter(v => !onlySerious || v.impact === 'serious' || v.impact === 'critical')
-                .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', '))
-            """, onlySerious);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null) await _browser.DisposeAsync();
-        _playwright?.Dispose();
-        if (Site is not null) await Site.DisposeAsync();
-        _log?.Dispose();
+        }));
     }
 }

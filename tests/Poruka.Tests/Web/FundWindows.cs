@@ -68,15 +68,6 @@ internal sealed class FundWindows(IBrowser chromium, WebSite site)
         return page;
     }
 
-    /// <summary>Leaves pictures of a page to look at: wide, and as on a phone at night.</summary>
-    public static async Task Look(IPage page, string name)
-    {
-        Directory.CreateDirectory(Browser.Screenshots);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"fund-{name}-wide.png"), FullPage = true });
-        await page.SetViewportSizeAsync(360, 800);
-        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"fund-{name}-phone.png"), FullPage = true });
-        await page.SetViewportSizeAsync(1100, 900);
-        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
-    }
+    /// <summary>Looks at a page.</summary>
+    public static Task Look(IPage page, string name) => Looks.At("fund")(page, name);
 }

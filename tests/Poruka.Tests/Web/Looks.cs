@@ -1,43 +1,152 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Poruka.Tests.Web;
 
-/// <summary>How the pages of a journey are looked at: each journey is gone twice, once for pictures, once for axe.</summary>
+/// <summary>
+/// How a page is looked at, loaded once and without scripts: by axe by day and by night, at each width, zoomed to 200 %, from right to left,
+/// on paper, and gone through by keyboard.
+/// </summary>
 internal static class Looks
 {
-    /// <summary>Without scripts: a picture of each page by day and by night, at three widths of which it may be wider than none.</summary>
-    /// <param name="journey">What the pictures' names begin with.</param>
-    public static Func<IPage, string, Task> Pictures(string journey)
-    {
-        Directory.CreateDirectory(Browser.Screenshots);
-        return async (page, name) =>
-        {
-            foreach (var (width, dark) in ((int, bool)[])[(1280, false), (360, true), (320, false)])
-                Assert.True(await Picture(page, $"{journey}-{name}", width, dark) is var wide && wide <= width, $"{name} is {wide} wide at {width}.");
-            await page.SetViewportSizeAsync(1280, 900);
-        };
-    }
+    // A window of 1280 pixels that is zoomed to 200 % lays a page out in 640 (WCAG 2.2, 1.4.4); 320 is 400 % (1.4.10).
+    private const int Window = 1280, Zoomed = 640, Phone = 360, Least = 320, Height = 900;
 
-    /// <summary>With scripts, which axe needs: by day and by night, as colours differ.</summary>
-    public static async Task Axe(IPage page, string name)
+    /// <summary>For the pages of a journey: what is wrong with one fails it.</summary>
+    /// <param name="journey">What the pictures' names begin with.</param>
+    public static Func<IPage, string, Task> At(string journey) => async (page, name) =>
     {
-        foreach (var scheme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
+        var faults = await FaultsOf(page, $"{journey}-{name}");
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    };
+
+    /// <summary>What is wrong with a page; it is left as it was found.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="name">What its pictures are called.</param>
+    /// <param name="byKeyboard">Whether it is gone through by keyboard; the page must have been loaded just now.</param>
+    public static async Task<List<string>> FaultsOf(IPage page, string name, bool byKeyboard = false)
+    {
+        var faults = new List<string>();
+        if (await page.EvaluateAsync<int>("document.scripts.length") > 0) faults.Add($"{name} has a script.");
+        await page.SetViewportSizeAsync(Zoomed, Height);
+        if (byKeyboard) await ByKeyboard(page, name, faults);
+        await page.EvaluateAsync("() => document.activeElement.blur()");
+        await Fits(Zoomed);
+        await Picture(page, name, Window, dark: false);
+        await Fits(Window);
+        await ReadByAxe("by day");
+        await Picture(page, name, Phone, dark: true);
+        await Fits(Phone);
+        await ReadByAxe("by night");
+        await Picture(page, name, Least, dark: false);
+        await Fits(Least);
+        if (await page.EvaluateAsync<string>(InReadingOrder) is { Length: > 0 } backwards) faults.Add($"{name} goes back up to {backwards}.");
+        foreach (var target in await page.EvaluateAsync<string[]>(TooSmall)) faults.Add($"{name}: {target} is too small to hit.");
+        await page.EvaluateAsync("() => { document.documentElement.dir = 'rtl'; }");
+        await Fits(Least, " from right to left");
+        await page.EvaluateAsync("() => { document.documentElement.removeAttribute('dir'); }");
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        if (await page.EvaluateAsync<string>(OnPaper) is { Length: > 0 } printed) faults.Add($"{name} prints {printed}.");
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Screen, ColorScheme = ColorScheme.Light });
+        await Browser.PictureForDocs(page, name);
+        await page.SetViewportSizeAsync(Window, Height);
+        return faults;
+
+        async Task Fits(int width, string how = "")
         {
-            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
-            var faults = await Browser.FaultsOf(page);
-            Assert.True(faults.GetArrayLength() == 0, $"{name}, {scheme}: {faults}");
+            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > width) faults.Add($"{name} is {wide} px wide on {width} px{how}.");
+        }
+
+        async Task ReadByAxe(string when)
+        {
+            if (await Browser.FaultsOf(page) is var found && found.GetArrayLength() > 0) faults.Add($"{name} {when}: {found}");
         }
     }
 
-    /// <summary>Takes one picture; how wide the page is in it.</summary>
-    public static async Task<int> Picture(IPage page, string name, int width, bool dark)
+    /// <summary>Shows a page at a width, and takes a picture of it where that is wanted.</summary>
+    public static async Task Picture(IPage page, string name, int width, bool dark)
     {
-        await page.SetViewportSizeAsync(width, 900);
+        await page.SetViewportSizeAsync(width, Height);
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
-        await page.ScreenshotAsync(new PageScreenshotOptions
-        {
-            Path = Path.Combine(Browser.Screenshots, $"{name}-{width}-{(dark ? "night" : "day")}.png"), FullPage = true,
-        });
-        return await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        if (Browser.TakesPictures)
+            await page.ScreenshotAsync(new PageScreenshotOptions
+            {
+                Path = Path.Combine(Browser.Screenshots, $"{name.Trim('/').Replace('/', '-')}-{width}-{(dark ? "night" : "day")}.png"), FullPage = true,
+            });
     }
+
+    /// <summary>Tab leads to every link, button and field, in their order, shows where it is, and out again at the end.</summary>
+    private static async Task ByKeyboard(IPage page, string name, List<string> faults)
+    {
+        var stops = await page.EvaluateAsync<int>(Stops);
+        var (at, presses) = (-1, 0);
+        while (at < stops - 1 && presses++ < 6 * stops + 20)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            var focus = await Focus(page);
+            if (!focus.Shown && faults.Count < 20) faults.Add($"{name}: nothing shows that {focus.What} has the focus.");
+            if (focus.At == at) continue; // a date has several fields of its own, and what scrolls takes the focus too
+            if (focus.At >= 0 && focus.At != at + 1)
+            {
+                faults.Add($"{name}: Tab leads from stop {at} to {focus.At} of {stops}, {focus.What}.");
+                return;
+            }
+            if (focus.At >= 0) at = focus.At;
+        }
+        if (at < stops - 1) faults.Add($"{name}: Tab leads to {at + 1} of {stops} stops, and no further.");
+        if (stops > 0 && !await page.EvaluateAsync<bool>("stops[0].matches('.skip[href=\"#main\"]')")) faults.Add($"{name}: the first stop is no way to the content.");
+        for (presses = 0; presses < 6; presses++) await page.Keyboard.PressAsync("Tab");
+        if ((await Focus(page)).At == stops - 1 && stops > 1) faults.Add($"{name}: Tab doesn't leave the last stop.");
+    }
+
+    private static async Task<(int At, bool Shown, string What)> Focus(IPage page)
+    {
+        var focus = await page.EvaluateAsync<JsonElement>(WhereFocusIs);
+        return (focus.GetProperty("at").GetInt32(), focus.GetProperty("shown").GetBoolean(), focus.GetProperty("what").GetString()!);
+    }
+
+    // Of choices that exclude each other Tab leads to one.
+    private const string Stops = """
+        () => {
+            const groupOf = e => [...document.querySelectorAll('input[type=radio]')].filter(r => r.name === e.name && r.form === e.form);
+            window.stops = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]')].filter(e =>
+                !e.disabled && e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true })
+                && (e.type !== 'radio' || e === (groupOf(e).find(r => r.checked) ?? groupOf(e)[0])));
+            return stops.length;
+        }
+        """;
+
+    private const string WhereFocusIs = """
+        () => {
+            const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+            return {
+                at: stops.indexOf(e), what: e.outerHTML.slice(0, 120),
+                shown: e === document.body || style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 && box.width > 0 && box.right > 0 && box.left < innerWidth,
+            };
+        }
+        """;
+
+    // In one column what comes later stands lower, but for what stands in one line.
+    private const string InReadingOrder = """
+        () => {
+            let last = 0;
+            for (const e of document.querySelectorAll('main a[href], main button, main input:not([type=hidden]), main select, main textarea, main summary')) {
+                const box = e.getBoundingClientRect(), middle = box.top + box.height / 2 + scrollY;
+                if (box.height === 0 || !e.checkVisibility()) continue;
+                if (middle < last - 44) return e.outerHTML.slice(0, 120);
+                last = middle;
+            }
+            return '';
+        }
+        """;
+
+    private const string TooSmall = """
+        () => [...document.querySelectorAll('header a, main button, .languages button, .paging a, .actions a')]
+            .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.9).map(e => e.textContent.trim())
+        """;
+
+    private const string OnPaper = """
+        () => [...document.querySelectorAll('body > header nav, body > footer nav, .languages, .skip')].some(e => e.checkVisibility()) ? 'its navigation'
+            : getComputedStyle(document.documentElement).backgroundColor !== 'rgb(255, 255, 255)' ? 'on ' + getComputedStyle(document.documentElement).backgroundColor : ''
+        """;
 }

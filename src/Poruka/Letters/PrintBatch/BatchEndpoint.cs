@@ -33,7 +33,7 @@ internal static class BatchEndpoint
         var page = Page.Of(context, "Letters.Batches") with { Entry = NavigationEntry.Home };
         var approved = LetterRows.Letters(desk.Connection, desk.Group.Number, "approved");
         var batches = Batch.Of(desk);
-        var fields = new LetterFields(page, _ => Batch.ReturnAddress(desk));
+        var fields = new LetterFields(page, _ => Batch.ReturnAddress(desk)).Fresh(!noReturn);
         fields.Lines("return", true, 400, 4);
         if (noReturn) fields.Fail("return", page["Letters.Wrong.Empty"]);
         var waiting = approved.Select(l => (Letter: l, Row: l.Recipient is { } r ? LetterRows.Recipient(desk.Connection, null, desk.Group.Number, r) : null)).Where(l => l.Row is null or { Hold: not Hold.None }).ToList();
