@@ -10,16 +10,7 @@ namespace Poruka.Tests.Cli;
 /// <summary>The program as a process of its own: streams, exit codes and signals are the system's.</summary>
 public sealed class ProcessTests
 {
-    private static Process Start(string folder, params string[] words)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "poruka.dll"), .. words])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
-        };
-        start.Environment["PORUKA_DATA"] = folder;
-        start.Environment["LC_ALL"] = "uk_UA.UTF-8";
-        return Process.Start(start)!;
-    }
+    private static Process Start(string folder, params string[] words) => Process.Start(ProgramProcess.Of(folder, "uk_UA.UTF-8", words))!;
 
     private static (int Exit, string Out, string Error) Run(string folder, params string[] words)
     {

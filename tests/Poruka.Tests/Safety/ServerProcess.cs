@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Poruka.Tests.Cli;
 
 namespace Poruka.Tests.Safety;
 
@@ -23,13 +24,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="folder">Where its installation is.</param>
     public static async Task<ServerProcess> Start(string folder)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "poruka.dll"), "serve", "--urls", "http://127.0.0.1:0"])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
-        };
-        start.Environment["PORUKA_DATA"] = folder;
-        start.Environment["LC_ALL"] = "en_US.UTF-8";
-        var process = Process.Start(start)!;
+        var process = Process.Start(ProgramProcess.Of(folder, "en_US.UTF-8", "serve", "--urls", "http://127.0.0.1:0"))!;
         var said = new StringBuilder();
         while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
