@@ -36,13 +36,8 @@ internal sealed class PlanTranslators
     public bool IsOf(int recipient, WriterId writer) => _through[recipient] != None && _translators[_through[recipient]].Translator == writer;
 
     /// <summary>The pairing with its translator, where the recipient doesn't read what the writer writes.</summary>
-    public Pairing Through(Pairing pairing, int recipient, int writer)
-    {
-        if (_through[recipient] == None || _pairs.ShareLanguage(recipient, writer)) return pairing;
-        var translator = _translators[_through[recipient]];
-        var pair = PairsFor(translator, recipient).First(p => _pairs.Writers[writer].Languages.Contains(p.From));
-        return pairing with { Translator = translator.Translator, Language = pair.From, Into = pair.Into };
-    }
+    public Pairing Through(Pairing pairing, int recipient, int writer) =>
+        _through[recipient] == None || _pairs.ShareLanguage(recipient, writer) ? pairing : By(_through[recipient], pairing, recipient, writer);
 
     /// <summary>
     /// Finds a place for a letter between two who write to each other without a language in common: with whoever has most room left.
@@ -54,11 +49,10 @@ internal sealed class PlanTranslators
         var best = None;
         for (var t = 0; t < _translators.Count; t++)
             if (_left[t] > 0 && (best == None || _left[t] > _left[best]) && _translators[t].Translator != pairing.Writer && MayRead(t, recipient)
-                && PairsFor(_translators[t], recipient).Any(p => _pairs.Writers[writer].Languages.Contains(p.From))) best = t;
+                && PairsBetween(t, writer, recipient).Any()) best = t;
         if (best == None) return pairing;
         _left[best]--;
-        var pair = PairsFor(_translators[best], recipient).First(p => _pairs.Writers[writer].Languages.Contains(p.From));
-        return pairing with { Translator = _translators[best].Translator, Language = pair.From, Into = pair.Into };
+        return By(best, pairing, recipient, writer);
     }
 
     /// <summary>Whether a recipient can be written to through a translator.</summary>
@@ -116,6 +110,15 @@ internal sealed class PlanTranslators
                 }
         return given.ServedCount > 0;
     }
+
+    private Pairing By(int translator, Pairing pairing, int recipient, int writer)
+    {
+        var pair = PairsBetween(translator, writer, recipient).First();
+        return pairing with { Translator = _translators[translator].Translator, Language = pair.From, Into = pair.Into };
+    }
+
+    private IEnumerable<LanguagePair> PairsBetween(int translator, int writer, int recipient) =>
+        PairsFor(_translators[translator], recipient).Where(p => _pairs.Writers[writer].Languages.Contains(p.From));
 
     private IEnumerable<LanguagePair> PairsFor(TranslationCapacity translator, int recipient) =>
         translator.Pairs.Where(p => _pairs.Needs[recipient].Languages.Contains(p.Into));

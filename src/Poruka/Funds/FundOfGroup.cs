@@ -25,6 +25,11 @@ internal static class FundOfGroup
         return [.. FundRows.List(connection).Where(f => slugs.Contains(f.Slug))];
     }
 
+    /// <summary>The group that a fund is of; null while there is none.</summary>
+    public static Organisation? GroupOf(DbConnection connection, Fund fund) =>
+        Sql.Number(connection, null, "select coalesce(organisation, (select min(organisation) from organisation)) from fund where fund = @fund", ("fund", fund.Number)) is { } group
+            ? MemberRows.Organisations(connection).FirstOrDefault(o => o.Number == group) : null;
+
     /// <summary>The fund in the address of a group's page; null where the group has none of that name.</summary>
     public static Fund? Find(DbConnection connection, HttpContext context) =>
         List(connection, Visit.Required(context).Here!.Organisation).FirstOrDefault(f => f.Slug == (string?)context.GetRouteValue(Part));

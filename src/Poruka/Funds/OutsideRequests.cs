@@ -29,7 +29,7 @@ internal static class OutsideRequests
 
     /// <summary>The group whose fund other groups may ask; null where the fund's rules don't have it so.</summary>
     public static Organisation? GroupOf(DbConnection connection, Fund fund) => RulesRows.Newest(connection, fund).TakesOutside
-        ? MemberRows.Organisations(connection).FirstOrDefault(g => FundOfGroup.List(connection, g).Any(f => f.Number == fund.Number)) : null;
+        ? FundOfGroup.GroupOf(connection, fund) : null;
 
     /// <summary>Whether so many lie unread that no more are taken.</summary>
     public static bool IsFull(DbConnection connection, Fund fund) =>
@@ -48,7 +48,7 @@ internal static class OutsideRequests
         var (id, question, number) = (Ids.Read(row.GetFieldValue<byte[]>(0)), row.GetFieldValue<byte[]>(1), row.GetInt64(2));
         row.Close();
         return FundRows.List(connection).FirstOrDefault(f => f.Number == number) is { } fund && RequestRows.Find(connection, fund, id) is { } stored
-            && MemberRows.Organisations(connection).FirstOrDefault(g => FundOfGroup.List(connection, g).Any(f => f.Number == number)) is { } group
+            && FundOfGroup.GroupOf(connection, fund) is { } group
             ? new FoundOutside(group, fund, stored, question) : null;
     }
 

@@ -1,3 +1,4 @@
+using NodaTime;
 using Poruka.People;
 using Poruka.Publishing;
 using Poruka.Shell;
@@ -20,6 +21,10 @@ public sealed record Publication(string Id, long Version, string Name, string Ab
         desk.Read(PlaceOf(id), LettersJson.Default.Publication) is { } wanted && Ids.Parse(wanted.Id) is { } item
             && GuardRows.Find(desk.Connection, null, OutgoingKind.Person, item, wanted.Version) is { State: "open" } ask ? ask : null;
 
+    /// <summary>The fields in which it is written, and what stands in them.</summary>
+    internal static (string Name, string About, LocalDate? Until) Ask(LetterFields fields) =>
+        (fields.Line("publicname", maxLength: 100), fields.Lines("about", maxLength: 1_000, rows: 3), fields.Day("consent"));
+
     /// <summary>The part of somebody's page where it is written.</summary>
     internal static Part PartOf(Page page, LettersDesk desk, RecipientRow row)
     {
@@ -28,9 +33,7 @@ public sealed record Publication(string Id, long Version, string Name, string Ab
         {
             "publicname" => wanted?.Name ?? known?.Name ?? "", "about" => wanted?.About ?? known?.About ?? "", "consent" => known is null ? "" : Written.IsoDay(known.Until), _ => "",
         }).Fresh();
-        fields.Line("publicname", maxLength: 100);
-        fields.Lines("about", maxLength: 1_000, rows: 3);
-        fields.Day("consent");
+        Ask(fields);
         return new Part
         {
             Heading = page["Letters.Publish"], Paragraphs = ["Letters.Publish.Lead"],

@@ -35,7 +35,7 @@ internal static class PublishRecipientEndpoint
     {
         var page = Page.Of(context, "Letters.Publish");
         var fields = new LetterFields(page, name => context.Request.Form[name].ToString());
-        var (name, about, until) = (fields.Line("publicname", maxLength: 100), fields.Lines("about", maxLength: 1_000, rows: 3), fields.Day("consent"));
+        var (name, about, until) = Publication.Ask(fields);
         if (name.Length > 0 && until is null) fields.Fail("consent", page["Letters.Wrong.Consent"]);
         if (!fields.Ok)
             return (PartsView.Of(page) with { Errors = fields.Errors }).With(new Part { Forms = [new PartForm(desk.Address($"recipients/{row.Id}/publish"), page["Letters.Publish.Submit"], fields.All)] })
