@@ -8,12 +8,12 @@ namespace Poruka.Core.Tests.Statements;
 
 /// <summary>
 /// Mutates good files: a reader never throws, always ends, ends with an end or one problem, and what it accepts adds up.
-/// Each reader for two seconds; for longer with <c>PORUKA_FUZZ_SECONDS</c>.
+/// Each good file for two seconds; with <c>PORUKA_FUZZ_SECONDS</c> each reader for so many, which its files share.
 /// </summary>
 public class FuzzTests
 {
-    private static readonly int Seconds =
-        int.TryParse(Environment.GetEnvironmentVariable("PORUKA_FUZZ_SECONDS"), out var seconds) ? seconds : 2;
+    private static readonly int SecondsOfReader =
+        int.TryParse(Environment.GetEnvironmentVariable("PORUKA_FUZZ_SECONDS"), out var seconds) ? seconds : 0;
 
     private static readonly CsvProfile Profile = CsvProfile.Parse(
         "delimiter = \";\"\ndecimal = \",\"\nbooked = day\namount = amount\ncurrency = ccy\nremittance = text\nbalance = balance", out _)!;
@@ -46,11 +46,14 @@ public class FuzzTests
     [InlineData("camt/camt053.v2.multi.statement.xml")]
     [InlineData("camt/camt053.v8.xml")]
     [InlineData("camt/camt054.v2.xml")]
+    public void A_mutated_camt_file_never_throws(string file) => Fuzz(Samples.Bytes(file), null, files: 3);
+
+    [Theory]
     [InlineData("mt940/mBank-mt940.sta")]
     [InlineData("mt940/mBank-mt942.sta")]
     [InlineData("mt940/jejik-triodos.sta")]
     [InlineData("mt940/jejik-rabobank-iban.sta")]
-    public void A_mutated_sample_never_throws(string file) => Fuzz(Samples.Bytes(file), null);
+    public void A_mutated_mt940_file_never_throws(string file) => Fuzz(Samples.Bytes(file), null, files: 4);
 
     [Fact]
     public void A_mutated_1c_file_never_throws() => Fuzz(Encoding.UTF8.GetBytes(OneC), null);
@@ -69,14 +72,16 @@ public class FuzzTests
         if (profile is not null) Assert.Equal(profile, CsvProfile.Parse(profile.Print(), out _));
     });
 
-    private static void Fuzz(byte[] good, CsvProfile? profile) => Run(good, bytes => Check(Samples.Read(bytes, profile)));
+    private static void Fuzz(byte[] good, CsvProfile? profile, int files = 1) => Run(good, bytes => Check(Samples.Read(bytes, profile)), files);
 
-    private static void Run(byte[] good, Action<byte[]> check)
+    /// <param name="files">How many good files the reader has, this one among them.</param>
+    private static void Run(byte[] good, Action<byte[]> check, int files = 1)
     {
+        var seconds = SecondsOfReader == 0 ? 2 : (double)SecondsOfReader / files;
         var clock = Stopwatch.StartNew();
         var mutated = Mutation.Array[1, 6].Select(mutations => mutations.Aggregate(good, (bytes, mutate) => mutate(bytes)));
         do mutated.Sample(check, iter: 200, threads: 1, print: bytes => Convert.ToBase64String(bytes));
-        while (clock.Elapsed.TotalSeconds < Seconds);
+        while (clock.Elapsed.TotalSeconds < seconds);
     }
 
     private static void Check(List<StatementItem> items)
