@@ -1,4 +1,4 @@
-"""The same model of a fund's reserve as Poruka.Ledger's, in numpy: vectorised over paths, one step a month, on two processes.
+"""The same model of a fund's reserve as Poruka.Ledger's, in numpy: vectorised over paths, one step a month, on as many processes as asked for.
 
 It is kinder to itself where it can be: what arrests of a month cost is drawn as counts and sums (Poisson, binomial, gamma), ruin is
 looked at when months end, and paths go in blocks that fit the cache. Prints the seconds that the paths took, without its start.
@@ -63,11 +63,11 @@ def part(job):
 
 
 if __name__ == "__main__":
-    paths, months = int(sys.argv[1]), int(sys.argv[2])
-    with Pool(2) as pool:
-        pool.map(part, [(1, 1000, 2), (2, 1000, 2)])
+    paths, months, processes = (int(argument) for argument in sys.argv[1:4])
+    with Pool(processes) as pool:
+        pool.map(part, [(n, 1000, 2) for n in range(processes)])
         begun = time.perf_counter()
-        parts = pool.map(part, [(11, paths // 2, months), (12, paths - paths // 2, months)])
+        parts = pool.map(part, [(11 + n, paths // processes, months) for n in range(processes)])
         seconds = time.perf_counter() - begun
     ruined = sum(p[0] for p in parts)
-    print(f"{seconds:.6f} {ruined[:months].sum() / paths:.6f} {np.mean([p[2][2][-1] for p in parts]):.2f}")
+    print(f"{seconds:.6f} {ruined[:months].sum() / (paths // processes * processes):.6f} {np.mean([p[2][2][-1] for p in parts]):.2f}")

@@ -32,6 +32,16 @@ public static class PortableMath
         return dk * Ln2High - ((half - (s * (half + (t1 + t2)) + dk * Ln2Low)) - f);
     }
 
+    /// <summary>e to the power of a number between −100 and 0, to some 10⁻¹² of its size: by its series for a 1,024th of it, squared ten times.</summary>
+    public static double Exp(double x)
+    {
+        x /= 1024;
+        var result = 1.0;
+        for (var n = 8; n > 0; n--) result = 1 + x * result / n;
+        for (var n = 0; n < 10; n++) result *= result;
+        return result;
+    }
+
     /// <summary>Mixes 64 bits so that counting looks random: the finaliser of SplitMix64 (Steele, Lea and Flood 2014; Stafford's variant 13).</summary>
     public static ulong Mix(ulong x)
     {
@@ -39,29 +49,4 @@ public static class PortableMath
         x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
         return x ^ (x >> 31);
     }
-}
-
-/// <summary>
-/// Random numbers of one path: the n-th is the mixed sum of the path's key and n steps of the golden ratio, so that any path
-/// can be drawn by any thread.
-/// </summary>
-/// <remarks>A mutable structure for one thread.</remarks>
-public struct PathRandom
-{
-    private const ulong Golden = 0x9e3779b97f4a7c15;
-
-    private ulong _state;
-
-    /// <summary>The numbers of a path under a seed.</summary>
-    public PathRandom(ulong seed, ulong path) => _state = PortableMath.Mix(PortableMath.Mix(seed + Golden) ^ PortableMath.Mix(path * Golden + 1));
-
-    /// <summary>The next number between 0 and 1, neither of them reached.</summary>
-    public double Next()
-    {
-        _state += Golden;
-        return ((PortableMath.Mix(_state) >> 12) + 0.5) * (1.0 / (1L << 52));
-    }
-
-    /// <summary>The next number of an exponential distribution with mean 1.</summary>
-    public double NextExponential() => -PortableMath.Log(Next());
 }

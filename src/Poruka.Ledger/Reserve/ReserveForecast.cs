@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Lanes = System.Runtime.Intrinsics.Vector256<float>;
+
 namespace Poruka.Ledger;
 
 /// <summary>What is to be expected of a fund, month by month.</summary>
@@ -29,12 +33,12 @@ public static class ReserveSimulation
     /// <summary>The most months.</summary>
     public const int MaxMonths = 120;
 
-    private const int Classes = 2_048, PilotPaths = 4 * ReserveBlock.Paths;
+    private const int Classes = 2_048, PilotPaths = 1_024;
 
     /// <summary>Draws.</summary>
     /// <param name="model">The fund.</param>
     /// <param name="months">1 to 120.</param>
-    /// <param name="paths">How many paths; at least 1,024.</param>
+    /// <param name="paths">How many paths; at least 1,024. As many more are drawn as fill the last block of 512.</param>
     /// <param name="seed">The same seed, the same figures.</param>
     /// <param name="threads">On how many threads; changes nothing but the time it takes.</param>
     public static ReserveForecast Run(ReserveModel model, int months, int paths, ulong seed, int threads = 2) => Run([model], months, paths, seed, threads);
@@ -52,6 +56,7 @@ public static class ReserveSimulation
         var scale = Pilot(pool, months, seed);
         var parts = new Counts[threads];
         var blocks = (paths + ReserveBlock.Paths - 1) / ReserveBlock.Paths;
+        paths = blocks * ReserveBlock.Paths;
         var taken = -1;
         void Work(int part)
         {
@@ -60,7 +65,7 @@ public static class ReserveSimulation
             for (int block; (block = Interlocked.Increment(ref taken)) < blocks;)
             {
                 worker.Draw(block);
-                counts.Add(worker, scale, Math.Min(ReserveBlock.Paths, paths - block * ReserveBlock.Paths));
+                counts.Add(worker, scale);
             }
         }
         var others = Enumerable.Range(1, threads - 1).Select(part => Task.Factory.StartNew(
@@ -138,7 +143,7 @@ public static class ReserveSimulation
 
         public float[] AtEnd => _funds[0].AtEnd;
 
-        public int[] Ruin => _funds[0].Ruin;
+        public int[] Ruined => _funds[0].Ruined;
 
         public float[] Least => _funds[0].Least;
 
@@ -148,14 +153,14 @@ public static class ReserveSimulation
             if (_funds.Length == 1) return;
             foreach (var other in _funds.AsSpan(1))
                 for (var i = 0; i < AtEnd.Length; i++) AtEnd[i] += other.AtEnd[i];
-            for (var i = 0; i < ReserveBlock.Paths; i++)
+            Array.Fill(Least, float.MaxValue);
+            for (var month = 0; month < months; month++)
             {
-                (Ruin[i], Least[i]) = (months, float.MaxValue);
-                for (var month = months - 1; month >= 0; month--)
+                Ruined[month] = 0;
+                for (var i = 0; i < ReserveBlock.Paths; i++)
                 {
-                    var value = AtEnd[month * ReserveBlock.Paths + i];
-                    if (value < Least[i]) Least[i] = value;
-                    if (value < 0) Ruin[i] = month;
+                    Least[i] = Math.Min(Least[i], AtEnd[month * ReserveBlock.Paths + i]);
+                    if (Least[i] < 0) Ruined[month]++;
                 }
             }
         }
@@ -164,18 +169,29 @@ public static class ReserveSimulation
     private sealed class Counts(int months, int classes)
     {
         private readonly int[] _counts = new int[(months + 1) * classes];
-        private readonly int[] _ruined = new int[months + 1];
+        private readonly int[] _ruined = new int[months];
 
-        public void Add(Worker worker, Scale scale, int count)
+        public void Add(Worker worker, Scale scale)
         {
-            for (var row = 0; row <= months; row++)
+            for (var month = 0; month < months; month++)
             {
-                var (low, each) = (scale.Low[row], 1 / scale.Width[row]);
-                var values = row == months ? worker.Least.AsSpan(0, count) : worker.AtEnd.AsSpan(row * ReserveBlock.Paths, count);
-                var counts = _counts.AsSpan(row * classes, classes);
-                foreach (var value in values) counts[Math.Clamp((int)((value - low) * each), 0, classes - 1)]++;
+                Count(month, worker.AtEnd.AsSpan(month * ReserveBlock.Paths, ReserveBlock.Paths), scale);
+                _ruined[month] += worker.Ruined[month];
             }
-            for (var i = 0; i < count; i++) _ruined[worker.Ruin[i]]++;
+            Count(months, worker.Least, scale);
+        }
+
+        private void Count(int row, ReadOnlySpan<float> values, Scale scale)
+        {
+            Span<int> classOf = stackalloc int[Lanes.Count];
+            var (low, each, last) = (Vector256.Create((float)scale.Low[row]), (float)(1 / scale.Width[row]), Vector256.Create(classes - 1f));
+            ref var counts = ref _counts[row * classes];
+            for (var i = 0; i < values.Length; i += Lanes.Count)
+            {
+                var place = (Vector256.LoadUnsafe(in values[i]) - low) * each;
+                Vector256.ConvertToInt32Native(Vector256.MinNative(Vector256.MaxNative(place, Lanes.Zero), last)).CopyTo(classOf);
+                foreach (var one in classOf) Unsafe.Add(ref counts, one)++;
+            }
         }
 
         public void Add(Counts other)
@@ -187,8 +203,7 @@ public static class ReserveSimulation
         public ReserveForecast Forecast(Scale scale, double start, int paths)
         {
             var ruinBy = new double[months];
-            var ruined = 0;
-            for (var month = 0; month < months; month++) ruinBy[month] = (double)(ruined += _ruined[month]) / paths;
+            for (var month = 0; month < months; month++) ruinBy[month] = (double)_ruined[month] / paths;
             return new ReserveForecast(paths, ruinBy,
                 [.. Levels.Select(level => (IReadOnlyList<double>)[.. Enumerable.Range(0, months).Select(month => Quantile(month, level))])],
                 // With what was missing at the worst of the path added to the start, it would not have run out.
