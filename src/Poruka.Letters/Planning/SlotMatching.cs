@@ -177,8 +177,7 @@ public sealed class SlotMatching
             _near[recipient] = second;
             var was = _places[place];
             _moves.Add((place, was));
-            if (_anyTwice) _taken[was.Edge >> 6] &= ~(1UL << was.Edge);
-            Sit(place, edge, recipient);
+            Change(place, edge, recipient);
             recipient = was.Recipient;
             least = _near[recipient];
         }
@@ -279,14 +278,21 @@ public sealed class SlotMatching
         if (_anyTwice) _taken[edge >> 6] |= 1UL << edge;
     }
 
+    /// <summary>Gives a place to another than who sits there.</summary>
+    private void Change(int place, int edge, int recipient)
+    {
+        var left = _places[place].Edge;
+        if (_anyTwice) _taken[left >> 6] &= ~(1UL << left);
+        Sit(place, edge, recipient);
+    }
+
     /// <summary>Undoes the moves of a chain that found no free place.</summary>
     private void TakeBack()
     {
         for (var i = _moves.Count - 1; i >= 0; i--)
         {
             var (place, was) = _moves[i];
-            if (_anyTwice) _taken[_places[place].Edge >> 6] &= ~(1UL << _places[place].Edge);
-            Sit(place, was.Edge, was.Recipient);
+            Change(place, was.Edge, was.Recipient);
         }
     }
 

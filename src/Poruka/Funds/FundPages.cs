@@ -4,6 +4,7 @@ using Poruka.Funds.AttachEvidence;
 using Poruka.Funds.CheckReceipt;
 using Poruka.Funds.CountCash;
 using Poruka.Funds.DecideRequest;
+using Poruka.Funds.EditFund;
 using Poruka.Funds.ExportFund;
 using Poruka.Funds.FetchReceipt;
 using Poruka.Funds.FollowRequest;
@@ -57,6 +58,7 @@ public static class FundPages
         routes.MapDecideRequest();
         routes.MapAttachEvidence();
         routes.MapSetRules();
+        routes.MapEditFund();
         routes.MapPayRequests();
         routes.MapReserve();
         routes.MapMonthReports();

@@ -28,7 +28,7 @@ public sealed record WaysToPay(string Payee, string? Iban, string Other, bool Is
         Sql.Number(connection, transaction, "select fund from fund_ways_to_pay where fund = @fund", ("fund", fund.Number)) is not null;
 
     /// <summary>Writes what of it is written.</summary>
-    public static void Save(DbConnection connection, Fund fund, string other, bool isPublic) => Sql.Run(connection, null, """
+    public static void Save(DbConnection connection, Fund fund, string other, bool isPublic, DbTransaction? transaction = null) => Sql.Run(connection, transaction, """
         insert into fund_ways_to_pay (fund, text, is_public) values (@fund, @text, @public)
         on conflict (fund) do update set text = excluded.text, is_public = excluded.is_public
         """, ("fund", fund.Number), ("text", other), ("public", isPublic ? 1L : 0L));

@@ -36,7 +36,7 @@ public sealed record TextStanding(GuardAsk Ask, GateState State, IReadOnlyList<G
 
 /// <summary>
 /// The one gate through which anything goes out: a post, an appeal, a newsletter, a caption, the name of a document, a report. Whoever lets
-/// something out asks here first, with the text, and lets it out by <see cref="TryGoOut"/> in the same transaction.
+/// something out asks here first, with the text, and lets it out by <see cref="TryGoOut(GuardDesk, DbTransaction, OutgoingKind, UInt128, long)"/> in the same transaction.
 /// </summary>
 /// <remarks>
 /// The text is held against the rooms that its author holds at once. To the others it is sealed, and waits there until the guard
@@ -77,13 +77,23 @@ internal static class GuardGate
     }
 
     /// <summary>Lets a version go out, within the transaction that publishes it; false where its rooms weren't asked or it may not.</summary>
-    public static bool TryGoOut(GuardDesk desk, DbTransaction transaction, OutgoingKind kind, UInt128 item, long version)
+    public static bool TryGoOut(GuardDesk desk, DbTransaction transaction, OutgoingKind kind, UInt128 item, long version) =>
+        TryGoOut(desk, desk.Connection, transaction, kind, item, version);
+
+    /// <summary>The same over another connection than the desk's.</summary>
+    /// <param name="desk">What the guard works with.</param>
+    /// <param name="connection">The connection of the transaction.</param>
+    /// <param name="transaction">The transaction; null where the connection knows it by itself (<see cref="FundTransaction"/>).</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="item">Which one.</param>
+    /// <param name="version">Which version.</param>
+    public static bool TryGoOut(GuardDesk desk, DbConnection connection, DbTransaction? transaction, OutgoingKind kind, UInt128 item, long version)
     {
-        if (GuardRows.Find(desk.Connection, transaction, kind, item, version) is not { } ask || ask.State == "over") return false;
+        if (GuardRows.Find(connection, transaction, kind, item, version) is not { } ask || ask.State == "over") return false;
         // What the words were before this transaction; that nobody objected meanwhile is asked within it.
         using (var before = desk.Installation.Database.Open())
             if (!Standing(before, ask, desk.Now).IsOpen) return false;
-        return GuardRows.TryGoOut(desk.Connection, transaction, ask.Id);
+        return GuardRows.TryGoOut(connection, transaction, ask.Id);
     }
 
     /// <summary>Destroys the sealed copies of a text that went out; once the transaction that published it is committed.</summary>
@@ -154,6 +164,7 @@ internal static class GuardGate
     {
         GuardRows.SetState(desk.Connection, null, ask.Id, state);
         GuardRows.ForgetBodies(desk.Connection, null, ask.Id);
+        Sql.Run(desk.Connection, null, "delete from guard_form where ask = @ask", ("ask", Ids.Bytes(ask.Id)));
         Shredding.Run(desk.Installation, ask.Id);
     }
 

@@ -31,6 +31,15 @@ public enum OutgoingKind
 
     /// <summary>What stands on the public page for letters of somebody inside.</summary>
     Person,
+
+    /// <summary>The name and purpose of a fund.</summary>
+    Fund,
+
+    /// <summary>What a fund says of how to pay.</summary>
+    Ways,
+
+    /// <summary>What a group says of itself on its site.</summary>
+    Site,
 }
 
 /// <summary>A text that waits to go out, as the server knows it.</summary>
@@ -92,11 +101,21 @@ internal static class GuardRows
         return Find(connection, transaction, ask.Kind, ask.Item, ask.Version)!;
     }
 
+    /// <summary>The newest asking about something; null where nobody asked yet.</summary>
+    public static GuardAsk? Last(DbConnection connection, OutgoingKind kind, UInt128 item) => List(connection, null,
+        $"select {Columns} from guard_ask where kind = @kind and item = @item order by version desc limit 1",
+        ("kind", CaseRows.Word(kind)), ("item", Ids.Bytes(item))).FirstOrDefault();
+
+    /// <summary>Says under what something is known that there was only a text of before.</summary>
+    public static void SetItem(DbConnection connection, DbTransaction? transaction, OutgoingKind kind, UInt128 from, UInt128 to) =>
+        Sql.Run(connection, transaction, "update guard_ask set item = @to where kind = @kind and item = @from",
+            ("to", Ids.Bytes(to)), ("kind", CaseRows.Word(kind)), ("from", Ids.Bytes(from)));
+
     public static void SetState(DbConnection connection, DbTransaction? transaction, UInt128 ask, string state) =>
         Sql.Run(connection, transaction, "update guard_ask set state = @state where ask = @ask", ("state", state), ("ask", Ids.Bytes(ask)));
 
     /// <summary>Notes that a text goes out; false where a room objects.</summary>
-    public static bool TryGoOut(DbConnection connection, DbTransaction transaction, UInt128 ask) => Sql.Run(connection, transaction, """
+    public static bool TryGoOut(DbConnection connection, DbTransaction? transaction, UInt128 ask) => Sql.Run(connection, transaction, """
         update guard_ask set state = 'out' where ask = @ask and state <> 'over'
             and not exists (select 1 from guard_word w where w.ask = @ask and w.state in ('found', 'refused'))
         """, ("ask", Ids.Bytes(ask))) == 1;

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Poruka.Casework;
+using Poruka.Cases;
+using Poruka.Funds;
 using Poruka.People;
 using Poruka.Storage;
 
@@ -66,6 +68,12 @@ internal static class PublicWords
                 select p.body from public_post p where p.state = 'public' and exists (
                     select 1 from guard_ask a join guard_ask_case c on c.ask = a.ask where a.item = p.post and a.state = 'out' and c.support_case = @case)
                 """, ("case", Ids.Bytes(id.Value))));
+        var asked = Sql.List(connection, null, """
+            select a.kind, a.item, c.support_case from guard_ask a join guard_ask_case c on c.ask = a.ask
+            where a.state = 'out' and a.kind in ('campaign', 'fund', 'ways', 'site')
+            """, row => (Kind: CaseRows.OfWord<OutgoingKind>(row.GetString(0)), Item: Ids.Read(row.GetFieldValue<byte[]>(1)), Case: new CaseId(Ids.Read(row.GetFieldValue<byte[]>(2)))))
+            .Where(a => cases.Contains(a.Case)).Select(a => (a.Kind, a.Item)).ToHashSet();
+        if (asked.Count > 0) texts.AddRange(FundWords.Public(connection).Concat(SiteLines.Public(connection)).Where(w => asked.Contains((w.Kind, w.Item))).Select(w => w.Words));
         return texts;
     }
 

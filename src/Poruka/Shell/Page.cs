@@ -117,7 +117,7 @@ public sealed record Page(CultureInfo Language, string Title, string Path, strin
             context.RequestServices.GetRequiredService<IClock>().GetCurrentInstant().InUtc().Date)
         {
             Visit = Visit.Of(context),
-            Look = context.RequestServices.GetRequiredService<SiteLooks>().Read(),
+            Look = context.RequestServices.GetRequiredService<SiteLooks>().Read(context),
             IsFile = context.RequestServices.GetRequiredService<ServeOptions>().IsMirror,
         };
     }

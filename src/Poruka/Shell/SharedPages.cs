@@ -22,6 +22,7 @@ internal sealed class SharedPage
 /// </summary>
 internal sealed class SharedPages(ServeOptions options, IAntiforgery antiforgery, DataStamp stamps)
 {
+    private static readonly object StampItem = new();
     private const int MaxBytes = 16 * 1_048_576;
     private static readonly Duration Freshness = Duration.FromSeconds(1);
 
@@ -46,11 +47,15 @@ internal sealed class SharedPages(ServeOptions options, IAntiforgery antiforgery
             await kept.Write(context, token);
             return;
         }
+        context.Items[StampItem] = stamp;
         var body = await Make(context, next);
         if (context.Response is { StatusCode: StatusCodes.Status200OK, ContentType: not null })
             Keep(key, KeptPage.Of(context.Response, body.Span, token, stamp, now));
         if (body.Length > 0) await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
     }
+
+    /// <summary>What the database said when a shared page began to be made; null in other requests.</summary>
+    public static string? StampOf(HttpContext context) => context.Items[StampItem] as string;
 
     private bool IsShared(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<SharedPage>() is not null && HttpMethods.IsGet(context.Request.Method)

@@ -74,11 +74,11 @@ internal sealed class SiteLooks(ServeOptions options, DataStamp stamps)
     private volatile Known? _known;
 
     /// <summary>Reads it.</summary>
-    public SiteLook Read()
+    public SiteLook Read(HttpContext context)
     {
         try
         {
-            var stamp = stamps.Read();
+            var stamp = SharedPages.StampOf(context) ?? stamps.Read();
             if (_known is { } known && known.Stamp == stamp) return known.Look;
             using var connection = options.Installation.Database.Open();
             var look = SiteLook.Read(connection);

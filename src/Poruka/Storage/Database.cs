@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -21,6 +22,9 @@ public enum DatabaseKind
 public sealed class Database : IDisposable
 {
     private readonly string _connectionString;
+
+    // The connections of the pool, as SQLite knows them: what was set on one stays set.
+    private readonly ConditionalWeakTable<object, object> _set = [];
     private readonly NpgsqlDataSource? _postgres;
 
     private Database(DatabaseKind kind, string connectionString)
@@ -51,6 +55,7 @@ public sealed class Database : IDisposable
         if (_postgres is not null) return _postgres.OpenConnection();
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
+        if (!_set.TryAdd(connection.Handle!, _set)) return connection;
         // FULL: an acknowledged entry survives a power cut. WAL: readers don't wait for the poster.
         using var settings = connection.CreateCommand();
         settings.CommandText = """

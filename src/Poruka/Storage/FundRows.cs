@@ -60,23 +60,28 @@ internal static class FundRows
         return true;
     }
 
-    public static IReadOnlyList<Campaign> Campaigns(DbConnection connection, long fund) =>
+    public static IReadOnlyList<Campaign> Campaigns(DbConnection connection, long fund, DbTransaction? transaction = null) =>
     [
         .. connection.Query<CampaignRow>(
             "select campaign as Campaign, slug as Slug, name as Name from campaign where fund = @fund order by campaign",
-            new { fund }).Select(row => new Campaign(new CampaignId((int)row.Campaign), row.Slug, row.Name)),
+            new { fund }, transaction).Select(row => new Campaign(new CampaignId((int)row.Campaign), row.Slug, row.Name)),
     ];
 
     /// <summary>Adds a campaign; the one that has the slug already, where there is one.</summary>
-    public static Campaign AddCampaign(DbConnection connection, long fund, string slug, string name)
+    public static Campaign AddCampaign(DbConnection connection, long fund, string slug, string name, DbTransaction? transaction = null)
     {
         connection.Execute("""
             insert into campaign (fund, campaign, slug, name)
             select @fund, coalesce(max(campaign), 0) + 1, @slug, @name from campaign where fund = @fund
             on conflict (fund, slug) do nothing
-            """, new { fund, slug, name });
-        return Campaigns(connection, fund).First(c => c.Slug == slug);
+            """, new { fund, slug, name }, transaction);
+        return Campaigns(connection, fund, transaction).First(c => c.Slug == slug);
     }
+
+    /// <summary>Keeps another name and purpose of a fund, and whether it has a public page.</summary>
+    public static void SetWords(DbConnection connection, DbTransaction transaction, Fund fund) => Sql.Run(connection, transaction,
+        "update fund set name = @name, purpose = @purpose, is_public = @public where fund = @fund",
+        ("name", fund.Name), ("purpose", fund.Purpose), ("public", fund.IsPublic ? 1L : 0L), ("fund", fund.Number));
 
     public static IReadOnlyList<BankAccount> BankAccounts(DbConnection connection, long fund) =>
     [

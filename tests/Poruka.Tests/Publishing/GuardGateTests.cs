@@ -24,14 +24,14 @@ namespace Poruka.Tests.Publishing;
 /// </summary>
 public sealed class GuardGateTests(PostgresServer postgres, Browser browser)
 {
-    private const string Clean = "Anna Petrova is free. Thank you to all who wrote.", Leaks = "Anna Petrova is free. She slept at a mill near Veresnitsa.", Secret = "Вересница";
+    private const string Clean = "Anna Petrova is free. Thank you to all who wrote.", Leaks = "Anna Petrova is free. She slept at a mill near Veresnitsa.";
 
     public static TheoryData<DatabaseKind> Both => TestInstallation.Both;
 
     [Theory, MemberData(nameof(Both))]
     public async Task Who_holds_all_rooms_is_answered_at_once_and_decides_with_a_passphrase(DatabaseKind kind)
     {
-        await using var scene = await Scene.Play(kind, postgres);
+        await using var scene = await GuardScene.Play(kind, postgres);
         Assert.Equal(GateState.Open, scene.Ask(scene.Vera, Clean, 1).State);
         Assert.True(scene.GoesOut(scene.Vera, 1));
 
@@ -42,7 +42,7 @@ public sealed class GuardGateTests(PostgresServer postgres, Browser browser)
         var look = page.QuerySelectorAll("main a").Single(a => a.GetAttribute("href")!.Contains("/R-", StringComparison.Ordinal)).GetAttribute("href")!;
         var looked = (await scene.Vera.Browser.Get(look)).QuerySelector("main")!.TextContent;
         Assert.Contains("[Veresnitsa]", looked, StringComparison.Ordinal);
-        Assert.Contains(Secret, looked, StringComparison.Ordinal);
+        Assert.Contains(GuardScene.Secret, looked, StringComparison.Ordinal);
 
         if (kind == DatabaseKind.Sqlite)
         {
@@ -64,7 +64,7 @@ public sealed class GuardGateTests(PostgresServer postgres, Browser browser)
     [Theory, MemberData(nameof(Both))]
     public async Task A_room_that_its_author_cannot_open_is_heard_when_a_holder_opens_a_page_and_tells_no_secret(DatabaseKind kind)
     {
-        await using var scene = await Scene.Play(kind, postgres);
+        await using var scene = await GuardScene.Play(kind, postgres);
         Assert.Equal(GateState.Waits, scene.Ask(scene.Olga, Clean, 1).State);
         Assert.False(scene.GoesOut(scene.Olga, 1));
         await scene.Olga.Browser.Get("/home"); // her own pages don't help
@@ -81,7 +81,7 @@ public sealed class GuardGateTests(PostgresServer postgres, Browser browser)
         var text = page.QuerySelector("main")!.TextContent;
         Assert.Contains("something found", text, StringComparison.Ordinal);
         Assert.Contains("one of: vera", text, StringComparison.Ordinal);
-        foreach (var secret in new[] { Secret, "Veresnitsa", "mill" }) Assert.DoesNotContain(secret, page.DocumentElement.OuterHtml, StringComparison.Ordinal);
+        foreach (var secret in new[] { GuardScene.Secret, "Veresnitsa", "mill" }) Assert.DoesNotContain(secret, page.DocumentElement.OuterHtml, StringComparison.Ordinal);
 
         // She can neither look nor speak for a room that isn't hers.
         var room = scene.AddressOf(found) + "/" + scene.Way.Code;
@@ -107,7 +107,7 @@ public sealed class GuardGateTests(PostgresServer postgres, Browser browser)
     [Theory, MemberData(nameof(Both))]
     public async Task What_the_public_page_for_letters_says_of_somebody_inside_is_held_against_the_rooms_of_their_case(DatabaseKind kind)
     {
-        await using var scene = await Scene.Play(kind, postgres);
+        await using var scene = await GuardScene.Play(kind, postgres);
         var (olga, person) = (scene.Olga, await scene.HaveHerWrittenTo());
         async Task<string> Publish(string about) => await Crew.Post(olga, await olga.Browser.Get(person), person + "/publish", ("publicname", "Anna Petrova"), ("about", about), ("consent", "2030-01-01"));
         async Task<string> Public() => (await olga.Browser.Get("/write/political-red-cross")).QuerySelector("main")!.TextContent;
@@ -146,7 +146,7 @@ public sealed class GuardGateTests(PostgresServer postgres, Browser browser)
     [Theory, MemberData(nameof(Both))]
     public async Task A_room_with_something_damaged_in_it_has_not_spoken_and_keeps_its_holder_from_nothing(DatabaseKind kind)
     {
-        await using var scene = await Scene.Play(kind, postgres);
+        await using var scene = await GuardScene.Play(kind, postgres);
         using (var connection = scene.Crew.Test.Database.Open())
             foreach (var row in SealedRows.Of(connection, scene.Way.Id, "case").Concat(SealedRows.Of(connection, scene.Crew.Team(), "case")).ToList())
                 Sql.Run(connection, null, "update sealed_field set body = @body where kind = @kind and row_id = @row and name = @name",
@@ -159,7 +159,7 @@ public sealed class GuardGateTests(PostgresServer postgres, Browser browser)
     [Theory, MemberData(nameof(Both))]
     public async Task After_a_day_two_people_let_it_go_out_unheard_and_that_is_kept(DatabaseKind kind)
     {
-        await using var scene = await Scene.Play(kind, postgres);
+        await using var scene = await GuardScene.Play(kind, postgres);
         var asked = scene.Ask(scene.Olga, Leaks, 1);
         scene.Crew.Clock.Advance(GateStanding.Patience - Duration.FromMinutes(10));
         await scene.Olga.SignIn();
@@ -179,10 +179,10 @@ public sealed class GuardGateTests(PostgresServer postgres, Browser browser)
     [Theory, MemberData(nameof(Both))]
     public async Task An_offline_room_speaks_by_a_signed_word_and_nothing_takes_its_place(DatabaseKind kind)
     {
-        await using var scene = await Scene.Play(kind, postgres, withOffline: true);
+        await using var scene = await GuardScene.Play(kind, postgres, withOffline: true);
         using var folder = new TemporaryFolder();
-        var key = Write(folder, "key.txt", Encoding.ASCII.GetBytes(scene.Identity.ToSecretText()));
-        var room = Write(folder, "room.txt.age", AgeFile.Seal(Encoding.UTF8.GetBytes("Паромщик ждёт у Глинища, телефон +7 926 555-01-37."), [scene.Identity.Recipient], RandomNumberGenerator.Fill));
+        var key = GuardScene.Write(folder, "key.txt", Encoding.ASCII.GetBytes(scene.Identity.ToSecretText()));
+        var room = GuardScene.Write(folder, "room.txt.age", AgeFile.Seal(Encoding.UTF8.GetBytes("Паромщик ждёт у Глинища, телефон +7 926 555-01-37."), [scene.Identity.Recipient], RandomNumberGenerator.Fill));
 
         var asked = scene.Ask(scene.Vera, "Anna is free. A ferry took her from Hlynyshche.", 1);
         Assert.Equal(GateState.WaitsForOffline, asked.State);
@@ -211,7 +211,7 @@ public sealed class GuardGateTests(PostgresServer postgres, Browser browser)
     [Theory, MemberData(nameof(Both))]
     public async Task A_case_ticks_itself_by_a_name_that_the_author_may_read_and_not_by_a_given_name(DatabaseKind kind)
     {
-        await using var scene = await Scene.Play(kind, postgres);
+        await using var scene = await GuardScene.Play(kind, postgres);
         Assert.Empty(GuardRowsOf(scene, scene.Ask(scene.Olga, "Анна и другие пишут нам.", 1, tick: false)));
         Assert.Equal([scene.Case], GuardRowsOf(scene, scene.Ask(scene.Olga, "Анну Петрову встретили дома.", 2, tick: false)));
         Assert.Empty(GuardRowsOf(scene, scene.Ask(scene.Ivan, "Анну Петрову встретили дома.", 3, tick: false))); // he may not read it
@@ -225,180 +225,19 @@ public sealed class GuardGateTests(PostgresServer postgres, Browser browser)
     [Theory, MemberData(nameof(Both))]
     public async Task Nothing_of_a_text_or_of_what_was_found_lies_readable_on_the_disk(DatabaseKind kind)
     {
-        await using var scene = await Scene.Play(kind, postgres);
+        await using var scene = await GuardScene.Play(kind, postgres);
         Assert.Equal(GateState.Waits, scene.Ask(scene.Olga, "Anna Petrova is free, quoth kumquatsch. She slept near Veresnitsa.", 1).State);
         await scene.Vera.Browser.Get("/home");
         Assert.Equal(GateState.Found, scene.Standing(1).State);
         await scene.Vera.Browser.Get(scene.AddressOf(scene.Standing(1)) + "/" + scene.Way.Code);
-        string[] words = ["kumquatsch", "Veresnitsa", Secret, "пасечник"];
+        string[] words = ["kumquatsch", "Veresnitsa", GuardScene.Secret, "пасечник"];
         Assert.Empty(Canaries.InTables(scene.Crew.Test.Database, words));
         Assert.Empty(Canaries.InFiles(scene.Crew.Test.Folder, words).Found);
     }
 
-    private static string Write(TemporaryFolder folder, string name, byte[] contents)
-    {
-        File.WriteAllBytes(folder.File(name), contents);
-        return folder.File(name);
-    }
-
-    private static IReadOnlyList<CaseId> GuardRowsOf(Scene scene, TextStanding standing)
+    private static IReadOnlyList<CaseId> GuardRowsOf(GuardScene scene, TextStanding standing)
     {
         using var connection = scene.Crew.Test.Database.Open();
         return GuardRows.Cases(connection, standing.Ask.Id);
-    }
-
-    /// <summary>A group, a case, and a room of which only Vera knows what is in it.</summary>
-    private sealed class Scene(Crew crew, Person vera, Person olga, Person ivan) : IAsyncDisposable
-    {
-        private static readonly UInt128 Item = 77;
-
-        public Crew Crew => crew;
-
-        public Person Vera => vera;
-
-        public Person Olga => olga;
-
-        public Person Ivan => ivan;
-
-        public AgeIdentity Identity { get; } = new(RandomNumberGenerator.GetBytes(32));
-
-        public CaseId Case { get; private set; }
-
-        public Room Way { get; private set; } = null!;
-
-        public static async Task<Scene> Play(DatabaseKind kind, PostgresServer postgres, bool withOffline = false)
-        {
-            var (crew, vera) = await Crew.Start(kind, postgres);
-            var scene = new Scene(crew, vera, await crew.Join("olga", Role.Caseworker), await crew.Join("ivan", Role.Caseworker));
-            crew.Grant(vera, scene.Olga, crew.Team());
-            var address = await crew.OpenCase(vera, ("name", "Anna Petrova"), ("country", "ru"), ("zone", "Europe/Moscow"), ("text", "taken with a banner"));
-            using var connection = crew.Test.Database.Open();
-            scene.Case = CaseRows.Find(connection, crew.Group.Number, address.Split('/')[^1])!.Id;
-            var choose = address + "/rooms/relocation";
-            RoomId room;
-            if (withOffline)
-            {
-                using var transaction = connection.BeginTransaction();
-                var made = new Room(new RoomId(Ids.Draw()), crew.Group.Number, RoomKind.Offline, RoomRows.DrawCode(), 0, scene.Identity.Recipient.ToString(), crew.Today);
-                RoomRows.Insert(connection, transaction, made);
-                transaction.Commit();
-                room = made.Id;
-            }
-            else room = crew.MakeRoom(vera, "The way");
-            await Crew.Post(vera, await vera.Browser.Get(choose), choose, ("room", Ids.Text(room.Value)));
-            if (!withOffline)
-            {
-                var sheet = address + "/sheets/relocation";
-                await Crew.Post(vera, await vera.Browser.Get(sheet), sheet, ("relocation", $"Ночевали у пасечника за мельницей, село {Secret}. Звонить +7 926 555-01-37."));
-            }
-            scene.Way = RoomRows.Find(connection, room)!;
-            scene.PublishHerName();
-            return scene;
-        }
-
-        /// <summary>That Anna Petrova was arrested was published before; who let it out said that her name may be read.</summary>
-        private void PublishHerName()
-        {
-            using var connection = crew.Test.Database.Open();
-            var standing = Ask(vera, "Anna Petrova was arrested.", 0);
-            // An offline room speaks for itself, and a room of named people found nothing: it is the team's that knows her name.
-            foreach (var word in standing.Words)
-                Assert.True(GuardRows.TrySay(connection, null, standing.Ask.Id, word.Room.Id, word.State, GuardWordState.Allowed, null, crew.Clock.GetCurrentInstant()));
-            var author = MemberRows.FindByName(connection, vera.Name)!.Id;
-            using (var transaction = connection.BeginTransaction())
-            {
-                PostRows.Add(connection, transaction, new PostRow(Item, crew.Group.Number, PostKind.News, PostState.Published, author, null, 1, crew.Today));
-                Sql.Run(connection, transaction, """
-                    insert into public_post (post, organisation, kind, slug, version, from_at, changed_at, state, body) values (@post, @organisation, 'news', 'arrested', 1, 0, 0, 'public', @body)
-                    """, ("post", Ids.Bytes(Item)), ("organisation", crew.Group.Number), ("body", """{"Texts":{"en":{"Title":"Anna Petrova was arrested.","Summary":"","Text":""}}}"""));
-                transaction.Commit();
-            }
-            Assert.True(GoesOut(vera, 0));
-        }
-
-        public TextStanding Ask(Person who, string text, long version, bool tick = true)
-        {
-            using var desk = Desk(who);
-            return GuardGate.Ask(desk, new OutgoingText(OutgoingKind.Post, Item, version, text, tick ? [Case] : [], "/home"));
-        }
-
-        public TextStanding Standing(long version)
-        {
-            using var connection = crew.Test.Database.Open();
-            return GuardGate.Standing(connection, GuardRows.Find(connection, null, OutgoingKind.Post, Item, version)!, crew.Clock.GetCurrentInstant());
-        }
-
-        /// <summary>What whoever publishes does.</summary>
-        public bool GoesOut(Person who, long version)
-        {
-            using var desk = Desk(who);
-            using (var transaction = desk.Connection.BeginTransaction())
-            {
-                if (!GuardGate.TryGoOut(desk, transaction, OutgoingKind.Post, Item, version)) return false;
-                transaction.Commit();
-            }
-            GuardGate.WentOut(desk, OutgoingKind.Post, Item, version);
-            return true;
-        }
-
-        /// <summary>Olga coordinates letters as well, and takes her over from her case; the address of her page there.</summary>
-        public async Task<string> HaveHerWrittenTo()
-        {
-            using (var connection = crew.Test.Database.Open())
-            {
-                using var transaction = connection.BeginTransaction();
-                MemberRows.SetRoles(connection, transaction, crew.Group, MemberRows.FindByName(connection, olga.Name, transaction)!.Id, [Role.Caseworker, Role.Coordinator, Role.Member]);
-                transaction.Commit();
-                crew.Grant(vera, olga, RoomRows.Find(connection, crew.Group.Number, RoomKind.Letters)!.Id);
-            }
-            var code = "";
-            using (var connection = crew.Test.Database.Open()) code = CaseRows.Find(connection, Case)!.Code;
-            var form = $"{crew.Address}/{code}/letters";
-            await Crew.Post(olga, await olga.Browser.Get(form), form, ("languages", "en"), ("address", "Colony 2"), ("agreed", "By her lawyer."));
-            return (await olga.Browser.Get($"/groups/{crew.Group.Slug}/letters/recipients")).QuerySelector("tbody th a")!.GetAttribute("href")!;
-        }
-
-        public string AddressOf(TextStanding standing) => GuardGate.AddressOf(crew.Group, standing.Ask);
-
-        /// <summary>How many sealed copies of a text there are.</summary>
-        public long Copies(GuardAsk ask)
-        {
-            using var connection = crew.Test.Database.Open();
-            return Sql.Number(connection, null, "select cast(count(*) as bigint) from sealed_field where kind = 'guard' and row_id = @ask", ("ask", Ids.Bytes(ask.Id)))!.Value;
-        }
-
-        /// <summary>What the keeper does at home: fetches the text, holds it against the room.</summary>
-        public async Task<CliResult> CheckOffline(TextStanding standing, TemporaryFolder folder, string key, string room, string more)
-        {
-            var draft = GuardGateTests.Write(folder, "draft.age", await olga.Browser.Http.GetByteArrayAsync(new Uri($"{AddressOf(standing)}/{Way.Code}/text.age", UriKind.Relative)));
-            return new CliRunner(folder.Path).Run($"guard check {draft} {room} -i {key} {more}");
-        }
-
-        public async Task<GateState> Bring(TextStanding standing, CliResult result)
-        {
-            Assert.Contains("counts now", await BringText(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]), StringComparison.Ordinal);
-            return this.Standing(standing.Ask.Version).State;
-        }
-
-        public async Task<string> BringText(string word)
-        {
-            var list = $"/groups/{crew.Group.Slug}/guard";
-            return (await olga.Browser.Send(await olga.Browser.Get(list), list, ("word", word))).QuerySelector("main")!.TextContent;
-        }
-
-        private GuardDesk Desk(Person who)
-        {
-            var secret = SessionSecret.TryParse(who.Browser.SafeCookies.Kept[Visit.Cookie])!;
-            var session = crew.Site.Service<Sessions>().Find(secret)!;
-            using var connection = crew.Test.Database.Open();
-            var memberships = MemberRows.MembershipsOf(connection, session.Member);
-            return new GuardDesk(crew.Test.Installation, new Visit(session, secret, MemberRows.Find(connection, session.Member)!, memberships) { Here = memberships[0] }, crew.Clock.GetCurrentInstant());
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            Identity.Dispose();
-            return crew.DisposeAsync();
-        }
     }
 }

@@ -134,8 +134,10 @@ public sealed class SeizureDrillTests(PostgresServer postgres)
 }
 
 /// <summary>A line of in-the-clear.tsv: a field that may be readable, and why.</summary>
-internal sealed record ClearRow(string Field, string Reason)
+internal sealed record ClearRow(string Form, string Name, bool IsGuarded)
 {
+    public string Field => $"{Form}\t{Name}";
+
     public static IReadOnlyList<ClearRow> All { get; } = Read();
 
     private static ClearRow[] Read()
@@ -147,8 +149,8 @@ internal sealed record ClearRow(string Field, string Reason)
             .. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !l.StartsWith('#')).Select(line =>
             {
                 var cells = line.TrimEnd('\r').Split('\t');
-                Assert.True(cells.Length == 3 && cells[2].Length > 0, $"in-the-clear.tsv: form, field and reason are expected in: {line}");
-                return new ClearRow($"{cells[0]}\t{cells[1]}", cells[2]);
+                Assert.True(cells.Length == 4 && cells[2] is "guarded" or "-" && cells[3].Length > 0, $"in-the-clear.tsv: form, field, guarded or -, and reason are expected in: {line}");
+                return new ClearRow(cells[0], cells[1], cells[2] == "guarded");
             }),
         ];
     }

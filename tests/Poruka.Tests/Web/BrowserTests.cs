@@ -87,7 +87,7 @@ public sealed partial class BrowserTests(Browser browser, SamplePages sample) : 
         var page = await browser.Open(sample.Site);
         await page.GotoAsync("/funds/red-cross?year=2025");
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
-        Assert.False(await page.Locator("header nav").IsVisibleAsync());
+        Assert.False(await page.Locator("header nav").First.IsVisibleAsync());
         Assert.False(await page.Locator(".languages").IsVisibleAsync());
         Assert.True(await page.Locator(".printed").IsVisibleAsync());
         var background = await page.EvaluateAsync<string>("getComputedStyle(document.documentElement).backgroundColor");

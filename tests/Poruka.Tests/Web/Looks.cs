@@ -41,6 +41,7 @@ internal static class Looks
         await Picture(page, name, Least, dark: false);
         await Fits(Least);
         if (await page.EvaluateAsync<string>(InReadingOrder) is { Length: > 0 } backwards) faults.Add($"{name} goes back up to {backwards}.");
+        foreach (var id in await page.EvaluateAsync<string[]>(DoubledIds)) faults.Add($"{name} has several things with the id {id}.");
         foreach (var target in await page.EvaluateAsync<string[]>(TooSmall)) faults.Add($"{name}: {target} is too small to hit.");
         await page.EvaluateAsync("() => { document.documentElement.dir = 'rtl'; }");
         await Fits(Least, " from right to left");
@@ -138,6 +139,11 @@ internal static class Looks
             }
             return '';
         }
+        """;
+
+    // A label and a link of the summary of errors lead to the first of them alone.
+    private const string DoubledIds = """
+        () => [...new Set([...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i))]
         """;
 
     private const string TooSmall = """

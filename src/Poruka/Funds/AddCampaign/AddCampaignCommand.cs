@@ -16,6 +16,7 @@ internal static class AddCampaignCommand
         return new Verb("add", run => run.InFund(fund, (installation, found) =>
         {
             using var connection = installation.Database.Open();
+            if (found.IsPublic && FundWords.WaitForRooms(connection, FundOfGroup.GroupOf(connection, found))) return Task.FromResult(run.Say(ExitCode.Refused, "Command.FundCampaignAdd.Guarded"));
             var campaign = FundRows.AddCampaign(connection, found.Number, run.Get(slug), run.Get(name)!);
             if (campaign.Name != run.Get(name))
                 return Task.FromResult(run.Say(ExitCode.Refused, "Command.FundCampaignAdd.Taken", campaign.Slug, campaign.Name));

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Poruka.Ledger;
+using Poruka.People;
 using Poruka.Shell;
 using Poruka.Storage;
 
@@ -28,6 +29,7 @@ internal static class CreateFundCommand
             var fund = new Fund(
                 0, DrawId(), run.Get(slug), run.Get(name)!, run.Get(purpose) ?? "", unit.Currency, unit.Minor, !run.Get(isPrivate));
             using var connection = installation.Database.Open();
+            if (fund.IsPublic && FundWords.WaitForRooms(connection, MemberRows.Organisations(connection) is [var first, ..] ? first : null)) return Task.FromResult(run.Say(ExitCode.Refused, "Command.FundCreate.Guarded"));
             if (!FundRows.TryAdd(connection, fund.Id, fund, run.Today))
                 return Task.FromResult(run.Say(ExitCode.Refused, "Command.FundCreate.SlugTaken", fund.Slug));
             run.Tell("Command.FundCreate.Done", fund.Name, fund.Slug, fund.Currency);

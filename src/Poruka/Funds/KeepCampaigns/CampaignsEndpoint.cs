@@ -1,10 +1,13 @@
 using System.Data.Common;
+using Poruka.Casework;
 using Poruka.Ledger;
 using Poruka.People;
+using Poruka.Publishing;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
 using Poruka.Shell.Tables;
 using Poruka.Storage;
+using CampaignProgress = Poruka.Ledger.CampaignProgress;
 
 namespace Poruka.Funds.KeepCampaigns;
 
@@ -40,13 +43,10 @@ internal static class CampaignsEndpoint
         if (FundOfGroup.Find(connection, context) is not { } fund) return Results.NotFound();
         var address = FundOfGroup.AddressOf(Visit.Required(context).Here!.Organisation, fund);
         var page = Page.Of(context, "Funds.Campaign.Title") with { Entry = NavigationEntry.Home, Wide = true, Path = address + "/campaigns" };
-        var input = new FormInput(context, page, "Funds.Campaign");
-        if (HttpMethods.IsPost(context.Request.Method) && Read(input, fund, null) is { } wanted)
-        {
-            var campaign = FundRows.AddCampaign(connection, fund.Number, DrawSlug(connection, fund, wanted.Campaign.Name), wanted.Campaign.Name);
-            CampaignRows.Save(connection, null, fund, wanted with { Campaign = campaign });
-            return TypedResults.Redirect($"{address}/campaigns/{campaign.Slug}");
-        }
+        var guarded = new GuardedForm(context, GuardDesk.Of(context), OutgoingKind.Campaign, null);
+        var input = new FormInput(context, page, "Funds.Campaign", guarded.Typed);
+        if (HttpMethods.IsPost(context.Request.Method) && Read(input, fund, null) is { } wanted && ReadCases(context, input, connection) is { } cases)
+            return Add(context, connection, fund, wanted, guarded, cases, address + "/campaigns");
         var sums = PublicSums.Of(connection, fund);
         return TypedResults.RazorSlice(CampaignsPage.Create(new CampaignsModel(page, address + "/campaigns", address,
             new Table(page["Funds.Campaign.Title"],
@@ -57,7 +57,20 @@ internal static class CampaignsEndpoint
                     return (IReadOnlyList<Cell>)[new(c.Campaign.Name, $"{address}/campaigns/{c.Campaign.Slug}"), new(page.Money(progress.Received)),
                         new(c.Terms.Target is { } target ? page.Money(target) : "–"), new(page.Money(progress.Left)), new(c.Terms.EndsOn is { } day ? page.Day(day) : "–"), new(page[StateKey(c, page.Today)])];
                 })]),
-            Form(input, page, fund, address + "/campaigns", null, false, "Funds.Campaign.Add"))), input.IsWrong ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
+            Form(input, page, fund, address + "/campaigns" + guarded.Query, null, false, "Funds.Campaign.Add"))), input.IsWrong ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
+    }
+
+    private static IResult Add(HttpContext context, DbConnection connection, Fund fund, StoredCampaign wanted, GuardedForm guarded, IReadOnlyList<CaseId> cases, string address)
+    {
+        if (guarded.Ask(context.Request.Form, FundWords.Of(wanted), "", cases, address) is { } waits) return waits;
+        using var transaction = connection.BeginTransaction();
+        var campaign = FundRows.AddCampaign(connection, fund.Number, DrawSlug(connection, transaction, fund, wanted.Campaign.Name), wanted.Campaign.Name, transaction);
+        CampaignRows.Save(connection, transaction, fund, wanted with { Campaign = campaign });
+        var item = FundWords.ItemOf(fund, campaign.Id);
+        if (!guarded.TryGoOut(connection, transaction, item)) return guarded.Waits();
+        transaction.Commit();
+        guarded.WentOut(item);
+        return TypedResults.Redirect($"{address}/{campaign.Slug}");
     }
 
     private static IResult One(HttpContext context, ServeOptions options, string campaign)
@@ -65,9 +78,15 @@ internal static class CampaignsEndpoint
         using var connection = options.Installation.Database.Open();
         if (FundOfGroup.Find(connection, context) is not { } fund || Find(connection, fund, campaign) is not { } stored) return Results.NotFound();
         var page = Page.Of(context, "Funds.Campaign.One", stored.Campaign.Name) with { Entry = NavigationEntry.Home };
-        var input = new FormInput(context, page, "Funds.Campaign");
-        if (HttpMethods.IsPost(context.Request.Method) && Change(options, fund, stored, input))
-            return TypedResults.Redirect($"{FundOfGroup.AddressOf(Visit.Required(context).Here!.Organisation, fund)}/campaigns/{campaign}?said=Saved");
+        var guarded = new GuardedForm(context, GuardDesk.Of(context), OutgoingKind.Campaign, FundWords.ItemOf(fund, stored.Campaign.Id));
+        var input = new FormInput(context, page, "Funds.Campaign", guarded.Typed);
+        if (HttpMethods.IsPost(context.Request.Method) && Read(input, fund, stored) is { } wanted && ReadCases(context, input, connection) is { } cases)
+        {
+            var address = $"{FundOfGroup.AddressOf(Visit.Required(context).Here!.Organisation, fund)}/campaigns/{campaign}";
+            if (guarded.Ask(context.Request.Form, FundWords.Of(wanted), FundWords.Of(stored), cases, address) is { } waits) return waits;
+            if (Change(options, fund, stored, wanted, guarded, input)) return TypedResults.Redirect(address + "?said=Saved");
+            if (!input.IsWrong) return guarded.Waits();
+        }
         return Show(context, connection, fund, stored, page, input, context.Request.Query["said"].ToString() switch
         {
             "Saved" => page["Funds.Campaign.Saved"],
@@ -87,9 +106,8 @@ internal static class CampaignsEndpoint
     }
 
     /// <summary>Keeps other terms. What givers relied on can't change any more; looked at under the fund's lock, as a gift may come meanwhile.</summary>
-    private static bool Change(ServeOptions options, Fund fund, StoredCampaign seen, FormInput input)
+    private static bool Change(ServeOptions options, Fund fund, StoredCampaign seen, StoredCampaign wanted, GuardedForm guarded, FormInput input)
     {
-        if (Read(input, fund, seen) is not { } wanted) return false;
         using var transaction = FundTransaction.Begin(options.Installation.Database, fund.Number);
         var before = CampaignRows.List(transaction.Connection, fund, transaction.Transaction).First(c => c.Campaign.Id == seen.Campaign.Id);
         if (!wanted.Terms.MayReplace(before.Terms, CampaignRows.HasPostings(transaction.Connection, transaction.Transaction, fund, seen.Campaign.Id)))
@@ -98,7 +116,9 @@ internal static class CampaignsEndpoint
             return false;
         }
         CampaignRows.Save(transaction.Connection, transaction.Transaction, fund, wanted with { Campaign = before.Campaign with { Name = wanted.Campaign.Name }, ClosedOn = before.ClosedOn });
+        if (!guarded.TryGoOut(transaction.Connection, transaction.Transaction)) return false;
         transaction.Commit();
+        guarded.WentOut();
         return true;
     }
 
@@ -132,6 +152,13 @@ internal static class CampaignsEndpoint
             new CampaignTerms(target, ends, input.Raw("bound") != "free", surplus), story.ReplaceLineEndings("\n"), input.Check("public"), before?.ClosedOn);
     }
 
+    /// <summary>The cases that the author ticked; null where something in the form is wrong.</summary>
+    private static IReadOnlyList<CaseId>? ReadCases(HttpContext context, FormInput input, DbConnection connection)
+    {
+        var cases = GuardedForm.ReadCases(input, connection, Visit.Required(context).Here!.Organisation);
+        return input.IsWrong ? null : cases;
+    }
+
     private static FormSheet Form(FormInput input, Page page, Fund fund, string action, StoredCampaign? stored, bool promiseStands, string submit)
     {
         var terms = stored?.Terms ?? new CampaignTerms(null, null, true, Surplus.BecomesFree);
@@ -146,15 +173,16 @@ internal static class CampaignsEndpoint
             input.Field(FieldKind.Choice, "bound", terms.IsRestricted ? "bound" : "free", choices: bound),
             input.Field(FieldKind.Choice, "surplus", terms.Surplus.ToString(), choices: surplus),
             input.Field(FieldKind.Check, "public", stored is null or { IsPublic: true } ? "1" : ""),
+            GuardedForm.Cases(input, page),
         ], page[submit]);
     }
 
     /// <summary>A campaign's name in addresses: it says nothing, as a name may be written in any letters.</summary>
-    private static string DrawSlug(DbConnection connection, Fund fund, string name)
+    private static string DrawSlug(DbConnection connection, DbTransaction transaction, Fund fund, string name)
     {
         var plain = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim('-');
         while (plain.Contains("--", StringComparison.Ordinal)) plain = plain.Replace("--", "-", StringComparison.Ordinal);
-        var taken = FundRows.Campaigns(connection, fund.Number).Select(c => c.Slug).ToHashSet(StringComparer.Ordinal);
+        var taken = FundRows.Campaigns(connection, fund.Number, transaction).Select(c => c.Slug).ToHashSet(StringComparer.Ordinal);
         if (plain.Length is < 3 or > 40) plain = "campaign";
         if (!taken.Contains(plain) && plain != "campaign") return plain;
         for (var i = 1; ; i++)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Poruka.Ledger;
 using Poruka.People;
+using Poruka.Publishing;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
 using Poruka.Shell.Tables;
@@ -18,6 +19,8 @@ public sealed record PledgeModel(Page Page, string Back, string Who, StoredPledg
 /// <summary>Pledges and dues: expected against received, and the sheet with the reference and the code that a banking app reads.</summary>
 internal static class PledgeEndpoint
 {
+    private const int MaxWays = 2_000;
+
     private static readonly int[] Cadences = [1, 3, 6, 12, 0];
 
     public static void MapPledges(this IEndpointRouteBuilder routes)
@@ -30,7 +33,10 @@ internal static class PledgeEndpoint
         routes.MapPost("/groups/{group}/funds/{fund}/pledges/{pledge}/reminded", (string pledge, HttpContext context, ServeOptions options) => Reminded(context, options, pledge)).ForGroup(Role.Treasurer);
     }
 
-    private static IResult List(HttpContext context, ServeOptions options)
+    /// <param name="context">The request.</param>
+    /// <param name="options">What is served.</param>
+    /// <param name="refused">The form for ways to pay, where something in it is wrong.</param>
+    private static IResult List(HttpContext context, ServeOptions options, FormInput? refused = null)
     {
         using var connection = options.Installation.Database.Open();
         if (FundOfGroup.Find(connection, context) is not { } fund) return Results.NotFound();
@@ -39,10 +45,11 @@ internal static class PledgeEndpoint
         using var room = Donors.OpenFor(context, options, connection, RoomRows.Find(connection, Visit.Required(context).Here!.Organisation.Number, RoomKind.Donors), fund);
         var names = room is null ? [] : Donors.Names(room, connection);
         var input = new FormInput(context, page, "Funds.Pledge");
-        if (HttpMethods.IsPost(context.Request.Method) && room is not null && Add(connection, fund, room, input) is { } added)
+        if (HttpMethods.IsPost(context.Request.Method) && refused is null && room is not null && Add(connection, fund, room, input) is { } added)
             return TypedResults.Redirect($"{address}/pledges/{Ids.Text(added)}");
 
         var ways = WaysToPay.Of(connection, fund);
+        var waysInput = refused ?? new FormInput(context, page, "Funds.Pledge", Guarded(context, fund).Typed);
         var received = PledgeRows.Received(connection, fund);
         var all = PledgeRows.List(connection, fund);
         var codes = Donors.List(connection, Visit.Required(context).Here!.Organisation.Number).ToDictionary(d => d.Id, d => d.Code);
@@ -68,10 +75,11 @@ internal static class PledgeEndpoint
             ], page["Funds.Pledge.Add"]),
             new FormSheet(page, address + "/pledges/ways",
             [
-                new Field(FieldKind.Lines, "ways", page["Funds.Pledge.Ways"]) { Help = page["Funds.Pledge.Ways.Help"], Value = ways.Other, Rows = 3, MaxLength = 2_000 },
-                new Field(FieldKind.Check, "public", page["Funds.Pledge.Ways.Public"]) { Help = page["Funds.Pledge.Ways.Public.Help"], Value = ways.IsPublic ? "1" : "" },
+                waysInput.Field(FieldKind.Lines, "ways", ways.Other, maxLength: MaxWays, label: page["Funds.Pledge.Ways"]) with { Help = page["Funds.Pledge.Ways.Help"], Rows = 3 },
+                waysInput.Field(FieldKind.Check, "public", ways.IsPublic ? "1" : "", label: page["Funds.Pledge.Ways.Public"]) with { Help = page["Funds.Pledge.Ways.Public.Help"] },
+                GuardedForm.Cases(waysInput, page),
             ], page["Funds.Bail.Save"]));
-        return TypedResults.RazorSlice(PledgesPage.Create(model), input.IsWrong ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
+        return TypedResults.RazorSlice(PledgesPage.Create(model), input.IsWrong || waysInput.IsWrong ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
 
     /// <summary>Adds a pledge, and has imports know the donor by its reference; null where something is wrong.</summary>
@@ -137,10 +145,21 @@ internal static class PledgeEndpoint
     {
         using var connection = options.Installation.Database.Open();
         if (FundOfGroup.Find(connection, context) is not { } fund) return Results.NotFound();
-        var text = context.Request.Form["ways"].ToString().Trim();
-        WaysToPay.Save(connection, fund, text.Length > 2_000 ? text[..2_000] : text, context.Request.Form["public"] == "1");
-        return TypedResults.Redirect(FundOfGroup.AddressOf(Visit.Required(context).Here!.Organisation, fund) + "/pledges");
+        var group = Visit.Required(context).Here!.Organisation;
+        var input = new FormInput(context, Page.Of(context, "Funds.Pledge.Title"), "Funds.Pledge");
+        var (text, cases) = (input.Text("ways", maxLength: MaxWays), GuardedForm.ReadCases(input, connection, group));
+        if (input.IsWrong) return List(context, options, input);
+        var (guarded, back) = (Guarded(context, fund), FundOfGroup.AddressOf(group, fund) + "/pledges");
+        if (guarded.Ask(context.Request.Form, text, WaysToPay.Of(connection, fund).Other, cases, back) is { } waits) return waits;
+        using var transaction = connection.BeginTransaction();
+        WaysToPay.Save(connection, fund, text, input.Check("public"), transaction);
+        if (!guarded.TryGoOut(connection, transaction)) return guarded.Waits();
+        transaction.Commit();
+        guarded.WentOut();
+        return TypedResults.Redirect(back);
     }
+
+    private static GuardedForm Guarded(HttpContext context, Fund fund) => new(context, GuardDesk.Of(context), OutgoingKind.Ways, FundWords.ItemOf(fund));
 
     private static StoredPledge? Find(DbConnection connection, Fund fund, string pledge) =>
         Ids.Parse(pledge) is { } id ? PledgeRows.List(connection, fund).FirstOrDefault(p => p.Id == id) : null;

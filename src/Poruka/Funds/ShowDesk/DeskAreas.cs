@@ -19,6 +19,7 @@ internal static class DeskAreas
         ("years", "Funds.Year.Title", false),
         ("audit", "Funds.Audit.Title", false),
         ("rules", "Funds.Rules.Title", false),
+        ("about", "Funds.About.Title", false),
         ("reserve", "Funds.Reserve.Title", false),
     ];
 }

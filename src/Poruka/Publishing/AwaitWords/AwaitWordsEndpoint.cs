@@ -28,7 +28,7 @@ internal static class AwaitWordsEndpoint
         var page = Page.Of(context, "Guard.Text.Title") with { Entry = NavigationEntry.Home, Path = desk.Address(ask) };
         var standing = GuardGate.Standing(desk.Connection, ask, desk.Now);
         var isMine = ask.Author == desk.Visit.Member.Id;
-        List<Way> ways = [new(ask.Back, page[isMine ? standing.IsOpen ? "Guard.GoOn" : "Guard.ToText" : "Guard.ToText"], isMine && standing.IsOpen), new(desk.Address(), page["Guard.Title"])];
+        List<Way> ways = [new(isMine ? GuardedForm.BackTo(desk.Connection, ask) : ask.Back, page[isMine ? standing.IsOpen ? "Guard.GoOn" : "Guard.ToText" : "Guard.ToText"], isMine && standing.IsOpen), new(desk.Address(), page["Guard.Title"])];
         var state = ask.State == "out" ? "Out" : ask.State == "over" ? "Over" : standing.State.ToString();
         var view = PartsView.Of(page, page["Guard.State." + state], ways).With(new Part
         {

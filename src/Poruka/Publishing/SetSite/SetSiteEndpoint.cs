@@ -29,17 +29,24 @@ internal static class SetSiteEndpoint
     {
         var page = Page.Of(context, "Publishing.Site.Title") with { Entry = NavigationEntry.Home };
         var input = new FormInput(context, page, "Publishing.Field");
+        var guarded = Guarded(context, desk);
         var lines = Languages.All.ToDictionary(l => l.Name, l => input.Text("line-" + l.Name, maxLength: 200), StringComparer.Ordinal);
         var (accent, dark) = (Colour("accent", Paper), Colour("accentdark", Night));
         var recipient = input.Text("recipient", maxLength: 200);
         if (recipient.Length > 0 && AgeRecipient.TryParse(recipient) is null) input.Wrong("recipient", "Publishing.Wrong.Recipient");
+        var cases = GuardedForm.ReadCases(input, desk.Connection, desk.Group);
         if (input.IsWrong) return Form(context, desk, input, null);
-        Sql.Run(desk.Connection, null, """
+        if (guarded.Ask(context.Request.Form, SiteLines.Of(lines), SiteLines.Of(SiteLines.Of(desk.Connection, desk.Group)), cases, desk.Address("site")) is { } waits) return waits;
+        using var transaction = desk.Connection.BeginTransaction();
+        if (!guarded.TryGoOut(desk.Connection, transaction)) return guarded.Waits();
+        Sql.Run(desk.Connection, transaction, """
             insert into site (organisation, accent, accent_dark, searchable, recipient, lines, sign, version) values (@group, @accent, @dark, @searchable, @recipient, @lines, null, 1)
             on conflict (organisation) do update set accent = excluded.accent, accent_dark = excluded.accent_dark, searchable = excluded.searchable,
                 recipient = excluded.recipient, lines = excluded.lines, version = site.version + 1
             """, ("group", desk.Group.Number), ("accent", accent), ("dark", dark), ("searchable", input.Check("searchable") ? 1L : 0L), ("recipient", recipient),
             ("lines", JsonSerializer.Serialize(lines, PublicPostJson.Default.DictionaryStringString)));
+        transaction.Commit();
+        guarded.WentOut();
         return Results.Redirect(desk.Address("site"));
 
         string Colour(string name, string on)
@@ -50,6 +57,8 @@ internal static class SetSiteEndpoint
             return text;
         }
     }
+
+    private static GuardedForm Guarded(HttpContext context, PressDesk desk) => new(context, desk.Guard, OutgoingKind.Site, SiteLines.ItemOf(desk.Group.Number));
 
     private static async Task<IResult> SaveSign(HttpContext context, ServeOptions options)
     {
@@ -75,16 +84,16 @@ internal static class SetSiteEndpoint
     private static IResult Form(HttpContext context, PressDesk desk, FormInput? typed, Func<Page, string>? signError)
     {
         var page = Page.Of(context, "Publishing.Site.Title") with { Entry = NavigationEntry.Home };
-        var input = typed ?? new FormInput(context, page, "Publishing.Field");
+        var input = typed ?? new FormInput(context, page, "Publishing.Field", Guarded(context, desk).Typed);
         var look = Sql.List(desk.Connection, null, "select accent, accent_dark, searchable, recipient, lines from site where organisation = @group",
             row => (Accent: row.GetString(0), Dark: row.GetString(1), Searchable: row.GetInt64(2) != 0, Recipient: row.GetString(3), Lines: row.GetString(4)),
             ("group", desk.Group.Number)).FirstOrDefault((Accent: "", Dark: "", Searchable: false, Recipient: "", Lines: "{}"));
-        var lines = JsonSerializer.Deserialize(look.Lines, PublicPostJson.Default.DictionaryStringString) ?? [];
+        var lines = SiteLines.Read(look.Lines);
         List<Field> fields =
         [
             .. Languages.All.Select(l => input.Field(FieldKind.Line, "line-" + l.Name, lines.GetValueOrDefault(l.Name, ""), maxLength: 200, label: page.Text("Publishing.Field.line", Texts.Get(l, "Shell.Language.Own")))),
             input.Field(FieldKind.Line, "accent", look.Accent, maxLength: 7), input.Field(FieldKind.Line, "accentdark", look.Dark, maxLength: 7),
-            input.Field(FieldKind.Line, "recipient", look.Recipient, maxLength: 200), input.Field(FieldKind.Check, "searchable", look.Searchable ? "1" : ""),
+            input.Field(FieldKind.Line, "recipient", look.Recipient, maxLength: 200), input.Field(FieldKind.Check, "searchable", look.Searchable ? "1" : ""), GuardedForm.Cases(input, page),
         ];
         var sign = new Field(FieldKind.File, "sign", page["Publishing.Field.sign"])
             { Required = true, Accept = ".png,.jpg,.jpeg,.webp", Help = page["Publishing.Field.sign.Help"], Error = signError?.Invoke(page) };

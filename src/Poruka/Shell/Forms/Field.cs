@@ -72,8 +72,11 @@ public sealed record Field(FieldKind Kind, string Name, string Label)
     /// <summary>What a choice offers.</summary>
     public IReadOnlyList<Choice> Choices { get; init; } = [];
 
+    /// <summary>Tells fields of the same name apart, where a page has forms that ask for the same thing; empty for the first.</summary>
+    public string Apart { get; init; } = "";
+
     /// <summary>The id to which the summary of errors links.</summary>
-    public string Id => "field-" + Name;
+    public string Id => "field-" + Name + Apart;
 
     /// <summary>The ids of what describes the field, or null.</summary>
     public string? DescribedBy => (Help, Error) switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Primitives;
 using NodaTime;
 using NodaTime.Text;
 using Poruka.Ledger;
@@ -21,10 +22,12 @@ public sealed class FormInput
     /// <param name="context">The request.</param>
     /// <param name="page">The page.</param>
     /// <param name="prefix">What the keys of its labels begin with.</param>
-    public FormInput(HttpContext context, Page page, string prefix)
+    /// <param name="typed">What was typed at an earlier time and is to stand there again; null where nothing was.</param>
+    public FormInput(HttpContext context, Page page, string prefix, IReadOnlyDictionary<string, string>? typed = null)
     {
         (_page, _prefix) = (page, prefix);
-        _form = HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType ? context.Request.Form : null;
+        _form = HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType ? context.Request.Form
+            : typed is null ? null : new FormCollection(typed.ToDictionary(t => t.Key, t => new StringValues(t.Value), StringComparer.Ordinal));
     }
 
     /// <summary>Whether anything is wrong.</summary>

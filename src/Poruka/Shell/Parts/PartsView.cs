@@ -1,3 +1,4 @@
+using System.Globalization;
 using Poruka.Shell.Charts;
 using Poruka.Shell.Forms;
 using Poruka.Shell.Tables;
@@ -53,5 +54,20 @@ public sealed record PartsView(Page Page, string Lead, IReadOnlyList<Way> Ways, 
 
     public PartsView With(params IReadOnlyList<Part> parts) => this with { Parts = [.. Parts, .. parts] };
 
-    public IResult Show(int status = StatusCodes.Status200OK) => TypedResults.RazorSlice(PartsPage.Create(this), status);
+    public IResult Show(int status = StatusCodes.Status200OK) => TypedResults.RazorSlice(PartsPage.Create(Apart()), status);
+
+    /// <summary>The same with an id of its own for each field: several forms of a page may ask for the same thing.</summary>
+    private PartsView Apart()
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var changed = new Dictionary<Field, Field>(ReferenceEqualityComparer.Instance);
+        Field Own(Field field)
+        {
+            var own = field;
+            for (var n = 2; !ids.Add(own.Id); n++) own = field with { Apart = string.Create(CultureInfo.InvariantCulture, $"-{n}") };
+            return changed[field] = own;
+        }
+        IReadOnlyList<Part> parts = [.. Parts.Select(p => p with { Forms = [.. p.Forms.Select(f => f with { Fields = [.. f.Fields.Select(Own)] })] })];
+        return this with { Parts = parts, Errors = Errors with { Fields = [.. Errors.Fields.Select(f => changed.GetValueOrDefault(f, f))] } };
+    }
 }
