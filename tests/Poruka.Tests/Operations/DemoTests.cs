@@ -47,13 +47,13 @@ public class DemoTests(Browser browser)
         Assert.False(Directory.Exists(folder));
     }
 
-    /// <summary>Three pages, which the documents show.</summary>
+    /// <summary>Four pages, which the documents show.</summary>
     private async Task LookAt(DemoInstallation demo)
     {
         await using var app = WebServer.Build(new ServeOptions(new Uri("http://127.0.0.1:0"), demo.Installation, new TestClock()), Program.Pages);
         await app.StartAsync(TestContext.Current.CancellationToken);
         var page = await browser.Open();
-        foreach (var (name, address) in ((string, string)[])[("front", "/"), ("fund", "/funds/political-red-cross"), ("guide", "/guides/ru/search")])
+        foreach (var (name, address) in ((string, string)[])[("front", "/"), ("fund", "/funds/political-red-cross"), ("guide", "/guides/ru/search"), ("help", "/help")])
         {
             await page.GotoAsync(new Uri(WebServer.AddressOf(app), address).ToString());
             await Looks.At("demo")(page, name);
