@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Poruka.Ledger;
 using Poruka.People;
+using Poruka.Shell;
 using Poruka.Storage;
 using Poruka.Vault;
 
@@ -34,6 +35,14 @@ internal static class OutsideRequests
     /// <summary>Whether so many lie unread that no more are taken.</summary>
     public static bool IsFull(DbConnection connection, Fund fund) =>
         RequestRows.InStates(connection, fund, RequestState.Submitted).Count(r => r.Origin == RequestOrigin.Outside && r.Request.Requester == Nobody) >= MostUnread;
+
+    /// <summary>Whether the files that came with such requests fill what the installation keeps of what is sent to it unasked.</summary>
+    public static bool FilesAreFull(ServeOptions options)
+    {
+        using var connection = options.Installation.Database.Open();
+        return Sql.Number(connection, null, "select cast(coalesce(sum(s.size), 0) as bigint) from request_file f join stored_file s on s.file = f.file where f.added_by = @nobody",
+            ("nobody", Ids.Bytes(Nobody.Value))) > options.MaxCallBytes;
+    }
 
     public static void Add(DbConnection connection, DbTransaction? transaction, UInt128 request, FollowUpCode code) => Sql.Run(connection, transaction,
         "insert into request_outside (request, lookup, answers_to, question) values (@request, @lookup, @key, @none)",

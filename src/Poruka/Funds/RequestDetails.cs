@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Poruka.Ledger;
 using Poruka.People;
 using Poruka.Storage;
 using Poruka.Vault;
@@ -62,6 +63,14 @@ internal static class RequestSecrets
 {
     /// <summary>The names of notes: what was asked back and answered, and the evidence after the fact.</summary>
     public const string AnswerNote = "answer", EvidenceNote = "evidence";
+
+    /// <summary>The note that is written with an act; null where none is.</summary>
+    public static string? NoteOf(RequestAct act) => act switch
+    {
+        RequestAct.Evidence => EvidenceNote,
+        RequestAct.Submit or RequestAct.SendBack => AnswerNote,
+        _ => null,
+    };
 
     private static SealedPlace Place(UInt128 request) => new("request", request, "details");
 

@@ -26,7 +26,7 @@ internal static class RequestFiles
     }
 
     /// <summary>Adds a file that was sealed already, with its name, which is sealed too.</summary>
-    public static void Add(Installation installation, DbConnection connection, DbTransaction transaction, Room room, UInt128 request, StoredFile file, string name, MemberId by)
+    public static void Add(Installation installation, DbConnection connection, DbTransaction? transaction, Room room, UInt128 request, StoredFile file, string name, MemberId by)
     {
         StoredFiles.Add(connection, transaction, file);
         Drops.Put(installation, connection, transaction, room, request, NameOf(file.Id), Encoding.UTF8.GetBytes(name));

@@ -88,9 +88,9 @@ public sealed class FundJourneyTests(PostgresServer postgres)
         await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "bill.txt", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes("700 for the lawyer") });
         await page.ClickAsync("main form button[type=submit]");
         var parcel = await Ask(await window.Open(ana, Fund + "/requests/new"), "Parcel", "60");
-        await window.Do(boris, lawyer, "Verify");
+        await window.Do(vera, lawyer, "Verify");
         await window.Do(boris, lawyer, "Approve");
-        await window.Do(boris, parcel, "Verify");
+        await window.Do(vera, parcel, "Verify");
         await State(await window.Do(vera, lawyer, "Approve"), "approved, money reserved");
         await FundWindows.Look(await window.Open(vera, lawyer), "request");
         page = await window.Open(vera, Fund + "/payments");
@@ -107,7 +107,7 @@ public sealed class FundJourneyTests(PostgresServer postgres)
         await State(await window.Open(ana, parcel), "approved, money reserved");
         await Pay(FromBank);
         await window.Do(ana, lawyer, "Evidence");
-        await State(await window.Do(boris, lawyer, "Close"), "closed");
+        await State(await window.Do(vera, lawyer, "Close"), "closed");
         await Months(2026, 1);
 
         // February: what was paid shows on the statement; one request is voted down, another up.
@@ -159,7 +159,7 @@ public sealed class FundJourneyTests(PostgresServer postgres)
         // April: bail is posted.
         At(2026, 4, 8);
         var bail = await Ask(await window.Open(ana, Fund + "/requests/new"), "BailPosted", "900", "Case");
-        await window.Do(boris, bail, "Verify");
+        await window.Do(vera, bail, "Verify");
         await window.Do(boris, bail, "Approve");
         await window.Do(vera, bail, "Approve");
         await Pay(FromBank);

@@ -67,7 +67,12 @@ public sealed class OutsidePagesTests(PostgresServer postgres)
         page = await vera.Browser.Get(address);
         Assert.Contains("canary-answer: the city court", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains(page.QuerySelectorAll(".history li"), l => l.TextContent.Contains("Another group", StringComparison.Ordinal));
-        await ana.Browser.Send(await ana.Browser.Get(address), address, ("act", "Verify"));
+        // Who can't read the evidence isn't offered to say that it is complete, and can't.
+        var unread = await ana.Browser.Get(address);
+        Assert.DoesNotContain(unread.QuerySelectorAll<IHtmlButtonElement>("form.decide button"), b => b.Value == "Verify");
+        using (var unable = await ana.Browser.Post(unread, address, ("act", "Verify")))
+            Assert.Contains("don’t hold the key", (await Visitor.Read(unable, HttpStatusCode.Conflict)).QuerySelector("p.warn")!.TextContent, StringComparison.Ordinal);
+        await vera.Browser.Send(await vera.Browser.Get(address), address, ("act", "Verify"));
         await ana.Browser.Send(await ana.Browser.Get(address), address, ("act", "Release"));
         await vera.Browser.Send(await vera.Browser.Get(Fund + "/payments"), Fund + "/payments/paid",
             ("request", address[(address.LastIndexOf('/') + 1)..]), ("from", ((int)AccountClass.Bank << 16).ToString(System.Globalization.CultureInfo.InvariantCulture)), ("day", "2026-11-23"));
@@ -85,6 +90,45 @@ public sealed class OutsidePagesTests(PostgresServer postgres)
         await visitor.Send(await Follow(visitor, second), Mine + "/act", ("act", "Withdraw"));
         Assert.Contains("taken back", (await Follow(visitor, second)).QuerySelector(".lead strong")!.TextContent, StringComparison.Ordinal);
         Assert.Empty(Poruka.Funds.VerifyBooks.VerifyBooks.Run(test.Installation, test.Fund, null, CancellationToken.None).Findings);
+        TreasurerPagesTests.NothingReadable(test, kind);
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task Papers_come_with_what_another_group_asks_for_and_only_who_holds_the_trustees_key_opens_them(DatabaseKind kind)
+    {
+        using var test = new TestInstallation(kind, postgres);
+        await using var site = await WebSite.Start(test, Poruka.Program.Pages, clock: _clock);
+        using var vera = await Person.SetUp(site, _clock, "vera");
+        using var pavel = await RequestPagesTests.Join(test, site, _clock, vera, "pavel", Role.Treasurer); // sees requests and holds no key
+        await TakeOutside(test, vera);
+        using var visitor = site.Visit("en");
+        (string, byte[])[] papers = [("canary-bill.pdf", "canary-contents"u8.ToArray()), ("picture.jpg", new byte[300_000]), ("", [])];
+
+        // What is wrong with the form, too great, too many or against the rules leaves nothing, and says to choose the files again.
+        foreach (var (fields, files, said) in new ((string, string)[], (string, byte[])[], string)[]
+        {
+            ([.. Wanted, ("amount", "a lot")], papers, "choose the files again"), ([.. Wanted, ("cost", "100")], papers, "choose the files again"),
+            (Wanted, [("film.mp4", new byte[(24 << 20) + 1])], "24 MB"), (Wanted, [.. Enumerable.Range(0, 11).Select(i => ($"{i}.txt", "x"u8.ToArray()))], "10 files"),
+        })
+        {
+            var again = await Upload(visitor, fields, files, HttpStatusCode.BadRequest);
+            Assert.Contains(said, again.QuerySelector("#field-files-error")!.TextContent, StringComparison.Ordinal);
+            Assert.Contains("canary-what", again.QuerySelector("#field-what")!.TextContent, StringComparison.Ordinal);
+            Assert.Empty(Stored(test));
+        }
+        using (var connection = test.Database.Open()) Assert.Empty(RequestRows.InStates(connection, test.Fund, RequestState.Submitted));
+
+        var sent = await Upload(visitor, Wanted, papers, HttpStatusCode.OK);
+        var reference = sent.QuerySelector(".lead")!.TextContent.Split(' ', '.').Single(w => w.StartsWith("R-", StringComparison.Ordinal));
+        Assert.Equal(2, Stored(test).Length); // the field that was left empty is none
+        var address = (await vera.Browser.Get(Fund)).QuerySelectorAll("tbody th a").Single(a => a.TextContent == reference).GetAttribute("href")!;
+        var listed = await vera.Browser.Get(address + "/files");
+        Assert.Equal(["canary-bill.pdf", "picture.jpg"], listed.QuerySelectorAll("tbody th a").Select(a => a.TextContent).Order());
+        Assert.Contains("Another group", listed.QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        var paper = listed.QuerySelectorAll("tbody th a").Single(a => a.TextContent == "canary-bill.pdf").GetAttribute("href")!;
+        Assert.Equal("canary-contents", await vera.Browser.Http.GetStringAsync(new Uri(paper, UriKind.Relative)));
+        Assert.DoesNotContain("canary-bill", (await pavel.Browser.Get(address + "/files")).Body!.TextContent, StringComparison.Ordinal);
+        using (var sealedOne = await pavel.Browser.Http.GetAsync(new Uri(paper, UriKind.Relative))) Assert.Equal(HttpStatusCode.NotFound, sealedOne.StatusCode);
         TreasurerPagesTests.NothingReadable(test, kind);
     }
 
@@ -151,6 +195,25 @@ public sealed class OutsidePagesTests(PostgresServer postgres)
         var code = string.Join('-', sent.QuerySelectorAll("p.groups span").Select(s => s.TextContent));
         var words = sent.QuerySelector(".lead")!.TextContent.Split(' ', '.');
         return (code, words.Single(w => w.StartsWith("R-", StringComparison.Ordinal)));
+    }
+
+    private static string[] Stored(TestInstallation test) =>
+        Directory.Exists(test.Installation.FilesFolder) ? Directory.GetFiles(test.Installation.FilesFolder, "*", SearchOption.AllDirectories) : [];
+
+    private static async Task<IHtmlDocument> Upload(Visitor visitor, (string Name, string Value)[] fields, (string Name, byte[] Contents)[] files, HttpStatusCode expected)
+    {
+        var page = await visitor.Get(Ask);
+        using var form = new MultipartFormDataContent();
+        foreach (var hidden in page.QuerySelectorAll<IHtmlInputElement>($"form[action='{Ask}'] input[type=hidden]")) form.Add(new StringContent(hidden.Value), hidden.Name!);
+        foreach (var (name, value) in fields.GroupBy(f => f.Name).Select(g => g.Last())) form.Add(new StringContent(value), name);
+        foreach (var (name, contents) in files)
+        {
+            var part = new ByteArrayContent(contents);
+            part.Headers.ContentDisposition = new System.Net.Http.Headers.ContentDispositionHeaderValue("form-data") { Name = "files", FileName = $"\"{name}\"" };
+            form.Add(part);
+        }
+        using var response = await visitor.Http.PostAsync(new Uri(Ask, UriKind.Relative), form);
+        return await Visitor.Read(response, expected);
     }
 
     private static async Task<IHtmlDocument> Follow(Visitor visitor, string code) => await Read(visitor, await visitor.Get(Mine), [("secret-code", code)], HttpStatusCode.OK, Mine);

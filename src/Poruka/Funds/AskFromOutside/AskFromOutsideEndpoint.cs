@@ -5,6 +5,7 @@ using Poruka.Ledger;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Uploads;
 using Poruka.Storage;
 using Poruka.Vault;
 
@@ -14,7 +15,7 @@ namespace Poruka.Funds.AskFromOutside;
 /// <param name="Page">The page.</param>
 /// <param name="Fund">The fund.</param>
 /// <param name="Rules">What its rules say to who asks.</param>
-/// <param name="Fields">The fields; null where so many requests lie unread that none is taken now.</param>
+/// <param name="Fields">The fields, files last; null where so many requests lie unread that none is taken now.</param>
 /// <param name="Ticket">What tells when the form was opened.</param>
 /// <param name="Wait">How long to wait before sending again, or null.</param>
 public sealed record OutsideFormModel(Page Page, Fund Fund, IReadOnlyList<string> Rules, IReadOnlyList<Field>? Fields, string Ticket, string? Wait)
@@ -28,64 +29,115 @@ public sealed record OutsideSentModel(Page Page, Fund Fund, string Reference, IR
 
 /// <summary>
 /// Another group asks a fund, where its rules have it so: without an account or a script. What it is about is sealed in memory to the
-/// trustees' room, as with every request; a code that is shown once finds it again.
+/// trustees' room, as with every request, and files while they come; a code that is shown once finds it again.
 /// </summary>
 internal static class AskFromOutsideEndpoint
 {
-    private const string Asker = "asker";
-    private const int MaxAsker = 1_000;
+    private const string FilesField = "files";
+    private const int MaxFiles = 10;
+    private const long MaxBytes = 24L << 20;
+
+    /// <summary>Whom somebody asks, and what for; nothing where none is taken now or something is wrong, which the input says then.</summary>
+    private sealed record Asking(Fund Fund, Organisation Group, Room Room, FundRules Rules, FormInput? Input, AskedMoney? Asked);
 
     public static void MapAskFromOutside(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/funds/{slug}/ask", (string slug, HttpContext context, ServeOptions options) => Form(context, options, slug, null, Duration.Zero));
-        routes.MapPost("/funds/{slug}/ask", (string slug, HttpContext context, ServeOptions options) => Send(context, options, slug));
+        routes.MapGet("/funds/{slug}/ask", (string slug, HttpContext context, ServeOptions options) => Form(context, options, slug, null));
+        routes.MapPost("/funds/{slug}/ask", (string slug, HttpContext context, ServeOptions options) => Send(context, options, slug)).WithUploads(MaxBytes, MaxFiles);
     }
 
-    private static IResult Send(HttpContext context, ServeOptions options, string slug)
+    private static async Task<IResult> Send(HttpContext context, ServeOptions options, string slug)
     {
         context.Response.Headers.CacheControl = "no-store";
-        using var connection = options.Installation.Database.Open();
-        if (PublicSums.Fund(connection, slug) is not { } fund || OutsideRequests.GroupOf(connection, fund) is not { } group) return Results.NotFound();
-        if (OutsideRequests.IsFull(connection, fund)) return Form(context, options, slug, null, Duration.Zero);
-        var input = new FormInput(context, Page.Of(context, "Funds.Ask.Title", fund.Name), "Funds.Request");
-        var asker = input.Text(Asker, required: true, MaxAsker);
-        var asked = RequestForm.Read(input, fund);
-        if (asked?.Purpose == AccountClass.BailPosted && BailSwitch.IsOff(connection, group, asked.Details.Country)) input.Wrong("purpose", "Funds.Bail.Off." + asked.Details.Country);
-        if (asked is null || input.IsWrong) return Form(context, options, slug, input, Duration.Zero);
+        if (Read(context, options, slug) is not { } asking)
+        {
+            await UploadedFiles.PassOver(context);
+            return Results.NotFound();
+        }
         var patience = context.RequestServices.GetRequiredService<Patience>();
         var ticket = context.Request.Form[Patience.Field].ToString();
         // A ticket that is none, or was used: as if the form had been opened now.
-        var wait = patience.WaitOf(ticket) ?? patience.WaitOf(ticket = patience.Draw())!.Value;
-        if (wait > Duration.Zero || !patience.TryUse(ticket)) return Form(context, options, slug, input, wait > Duration.Zero ? wait : Duration.FromMinutes(1));
+        var wait = asking.Asked is null ? Duration.Zero : patience.WaitOf(ticket) ?? patience.WaitOf(ticket = patience.Draw())!.Value;
+        if (asking.Asked is not { } asked || wait > Duration.Zero)
+        {
+            var passedOver = await UploadedFiles.PassOver(context);
+            return Form(context, options, slug, asking.Input, wait, Again(passedOver));
+        }
 
         using var code = FollowUpCode.Draw(RandomNumberGenerator.Fill);
-        var now = options.Clock.GetCurrentInstant();
-        var draft = new StoredRequest(Ids.Draw(), fund.Number, RequestDesk.DrawReference(), RequestOrigin.Outside, asked.Cost, now.InUtc().Date, new Request
+        var (installation, now) = (options.Installation, options.Clock.GetCurrentInstant());
+        var draft = new StoredRequest(Ids.Draw(), asking.Fund.Number, RequestDesk.DrawReference(), RequestOrigin.Outside, asked.Cost, now.InUtc().Date, new Request
         {
-            Rules = RulesRows.Newest(connection, fund), Requester = OutsideRequests.Nobody, Amount = asked.Amount, Purpose = asked.Purpose,
+            Rules = asking.Rules, Requester = OutsideRequests.Nobody, Amount = asked.Amount, Purpose = asked.Purpose,
         });
-        var outcome = RequestDesk.Ask(options.Installation, group, fund, draft, asked.Details with { Asker = asker }, now,
-            transaction => OutsideRequests.Add(transaction.Connection, transaction.Transaction, draft.Id, code));
-        if (outcome != RequestOutcome.Done)
+        var files = new List<(StoredFile File, string Name)>();
+        var kept = false;
+        try
         {
-            RequestForm.Refuse(input, outcome);
-            return Form(context, options, slug, input, Duration.Zero);
+            var taken = await UploadedFiles.TakeAsync(context, async (upload, stop) =>
+            {
+                if (OutsideRequests.FilesAreFull(options)) throw new UploadRefusedException(UploadOutcome.NoRoom);
+                files.Add((await StoredFiles.Seal(installation, asking.Room, draft.Id, upload.Contents, MaxBytes, draft.MadeOn, stop)
+                    ?? throw new UploadRefusedException(UploadOutcome.TooLarge), upload.FileName));
+            });
+            if (taken != UploadOutcome.Taken) return Form(context, options, slug, asking.Input, filesError: p => taken == UploadOutcome.TooMany ? FilesHelp(p) : taken.Text(p, MaxBytes, MaxFiles));
+            var sent = files.Where(f => f.File.ContentsSize > 0).ToList(); // a field that was left empty is a file without contents
+            if (!patience.TryUse(ticket)) return Form(context, options, slug, asking.Input, Duration.FromMinutes(1), Again(sent.Count));
+            var outcome = RequestDesk.Ask(installation, asking.Group, asking.Fund, draft, asked.Details, now, transaction =>
+            {
+                OutsideRequests.Add(transaction.Connection, transaction.Transaction, draft.Id, code);
+                foreach (var (file, name) in sent)
+                    RequestFiles.Add(installation, transaction.Connection, transaction.Transaction, asking.Room, draft.Id, file, name, new MemberId(OutsideRequests.Nobody.Value));
+            });
+            kept = outcome == RequestOutcome.Done;
+            if (!kept)
+            {
+                RequestForm.Refuse(asking.Input!, outcome);
+                return Form(context, options, slug, asking.Input, filesError: Again(sent.Count));
+            }
+        }
+        finally
+        {
+            foreach (var (file, _) in files.Where(f => !kept || f.File.ContentsSize == 0)) StoredFiles.Discard(installation, file.Id);
+            if (!kept) installation.Shred.Destroy(draft.Id);
         }
         using var written = code.ToWritten();
         var page = Page.Of(context, "Cases.Help.Sent.Title") with { Entry = NavigationEntry.Funds };
-        return TypedResults.RazorSlice(OutsideSentPage.Create(new OutsideSentModel(page, fund, draft.Reference, Encoding.ASCII.GetString(written.Span).Split('-'))));
+        return TypedResults.RazorSlice(OutsideSentPage.Create(new OutsideSentModel(page, asking.Fund, draft.Reference, Encoding.ASCII.GetString(written.Span).Split('-'))));
     }
 
-    private static IResult Form(HttpContext context, ServeOptions options, string slug, FormInput? posted, Duration wait)
+    /// <summary>Reads the fields before the files; null where the fund can't be asked.</summary>
+    private static Asking? Read(HttpContext context, ServeOptions options, string slug)
+    {
+        using var connection = options.Installation.Database.Open();
+        if (PublicSums.Fund(connection, slug) is not { } fund || OutsideRequests.GroupOf(connection, fund) is not { } group
+            || RoomRows.Find(connection, group.Number, RoomKind.Trustees) is not { } room) return null;
+        var asking = new Asking(fund, group, room, RulesRows.Newest(connection, fund), null, null);
+        if (OutsideRequests.IsFull(connection, fund)) return asking;
+        var input = new FormInput(context, Page.Of(context, "Funds.Ask.Title", fund.Name), "Funds.Request");
+        return asking with { Input = input, Asked = RequestForm.Read(input, fund, connection, group, isOutside: true) };
+    }
+
+    /// <summary>Says that files have to be chosen again, where there were any: browsers don't keep them.</summary>
+    private static Func<Page, string?>? Again(int files) => files > 0 ? p => p["Cases.Help.Files.Again"] : null;
+
+    private static string FilesHelp(Page page) => page.Text("People.File.Help", MaxFiles, MaxBytes >> 20);
+
+    private static IResult Form(
+        HttpContext context, ServeOptions options, string slug, FormInput? posted, Duration wait = default, Func<Page, string?>? filesError = null)
     {
         using var connection = options.Installation.Database.Open();
         if (PublicSums.Fund(connection, slug) is not { } fund || OutsideRequests.GroupOf(connection, fund) is null) return Results.NotFound();
         var page = Page.Of(context, "Funds.Ask.Title", fund.Name) with { Entry = NavigationEntry.Funds, Path = $"/funds/{fund.Slug}/ask" };
         var input = posted ?? new FormInput(context, page, "Funds.Request");
-        Field[]? fields = OutsideRequests.IsFull(connection, fund) ? null : [input.Field(FieldKind.Lines, Asker, required: true, maxLength: MaxAsker, label: page["Funds.Ask.Group"]) with { Rows = 2 }, .. RequestForm.Fields(input, page)];
+        Field[]? fields = OutsideRequests.IsFull(connection, fund) ? null :
+        [
+            .. RequestForm.Fields(input, page, isOutside: true),
+            new Field(FieldKind.File, FilesField, page["Funds.Files.File"]) { Several = true, Help = page["Funds.Ask.Files"] + " " + FilesHelp(page), Error = filesError?.Invoke(page) },
+        ];
         var ticket = wait > Duration.Zero ? context.Request.Form[Patience.Field].ToString() : context.RequestServices.GetRequiredService<Patience>().Draw();
         return TypedResults.RazorSlice(OutsideFormPage.Create(new OutsideFormModel(page, fund, RuleSentences.ForAsking(page, fund, RulesRows.Newest(connection, fund)), fields, ticket,
             wait > Duration.Zero ? page.Plural("Cases.Help.Wait", (long)Math.Ceiling(wait.TotalMinutes)) : null)),
-            posted is null && fields is not null ? StatusCodes.Status200OK : fields is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest);
+            fields is null ? StatusCodes.Status503ServiceUnavailable : posted is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 }

@@ -12,7 +12,7 @@ namespace Poruka.Funds.AttachEvidence;
 public sealed record RequestFilesModel(Page Page, string Address, string Back, Table? Files, int Count, Field? File);
 
 /// <summary>
-/// Bills, decisions and receipts of a request: who asks and who decides put them in, each sealed to the trustees' room as it
+/// Bills, decisions and receipts of a request: who asks (another group with its form) and who decides put them in, each sealed to the trustees' room as it
 /// comes; who holds that room opens them, which stands in its record first.
 /// </summary>
 internal static class FilesEndpoint
@@ -78,7 +78,7 @@ internal static class FilesEndpoint
         var names = MemberRows.Of(connection, visit.Here!.Organisation).ToDictionary(m => m.Id, m => m.Name);
         return TypedResults.RazorSlice(RequestFilesPage.Create(new RequestFilesModel(page, address, address[..address.LastIndexOf('/')],
             room is null || files.Count == 0 ? null : new Table(page.Plural("Funds.Files.Count", files.Count), [new(page["Funds.Files.Name"]), new(page["Funds.Files.By"]), new(page["Funds.Files.On"])],
-                [.. files.Select(f => (IReadOnlyList<Cell>)[new(RequestFiles.NameOf(connection, room, f.Id) ?? "–", $"{address}/{Ids.Text(f.Id)}"), new(names.GetValueOrDefault(f.By, "–")), new(page.Day(f.On))])]),
+                [.. files.Select(f => (IReadOnlyList<Cell>)[new(RequestFiles.NameOf(connection, room, f.Id) ?? "–", $"{address}/{Ids.Text(f.Id)}"), new(f.By.Value == OutsideRequests.Nobody.Value ? page["Funds.Request.Origin.Outside"] : names.GetValueOrDefault(f.By, "–")), new(page.Day(f.On))])]),
             files.Count,
             Takes(stored) ? new Field(FieldKind.File, FileField, page["Funds.Files.File"]) { Required = true, Several = true, Help = page.Text("People.File.Help", MaxFiles, MaxBytes >> 20), Error = error?.Invoke(page) } : null)),
             error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);

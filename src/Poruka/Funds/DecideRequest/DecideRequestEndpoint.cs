@@ -10,7 +10,7 @@ namespace Poruka.Funds.DecideRequest;
 public sealed record ActLine(string When, string Who, string What);
 
 /// <summary>The page of a request.</summary>
-public sealed record RequestModel(Page Page, string Address, string FundAddress, StoredRequest Stored, RequestDetails? Details, bool HoldsRoom,
+public sealed record RequestModel(Page Page, string Address, string FundAddress, string CasesAddress, StoredRequest Stored, RequestDetails? Details, bool HoldsRoom,
     IReadOnlyList<RequestButton> Buttons, IReadOnlyList<string> Standing, IReadOnlyList<ActLine> Acts, int Files, string Evidence, string Answer, string? Campaign, string? Said, bool IsRefused, Field Note);
 
 /// <summary>Shows a request to who decides, and does what they decide.</summary>
@@ -35,21 +35,25 @@ internal static class DecideRequestEndpoint
             || !RequestDesk.Sees(visit, stored)) return Results.NotFound();
         if (!Enum.TryParse<RequestAct>(context.Request.Form["act"], out var act) || act is RequestAct.Pay or RequestAct.Look || !RequestButtons.MayTry(visit, stored, act))
             return Show(context, options, request, RequestOutcome.NotNow);
+        if (RequestButtons.NeedsKey(act))
+        {
+            using var held = HeldRoom.OfKind(options.Installation, connection, visit, RoomKind.Trustees, options.Clock.GetCurrentInstant().InUtc().Date);
+            if (held is null) return Show(context, options, request, null, "Funds.Request.NeedsKey");
+        }
         var note = context.Request.Form["note"].ToString().Trim();
         if (note.Length > LongText) note = note[..LongText];
         if (RequestDesk.Do(options.Installation, group, fund, id, act, visit.Member.Id, options.Clock.GetCurrentInstant()) is not { } done) return Results.NotFound();
-        if (note.Length > 0 && done.Outcome == RequestOutcome.Done && act is RequestAct.Evidence or RequestAct.Submit or RequestAct.SendBack
+        if (note.Length > 0 && done.Outcome == RequestOutcome.Done && RequestSecrets.NoteOf(act) is { } name
             && RoomRows.Find(connection, group.Number, RoomKind.Trustees) is { } room)
         {
-            RequestSecrets.PutNote(options.Installation, connection, null, room, RoomRows.PublicKeyOf(connection, room), id,
-                act == RequestAct.Evidence ? RequestSecrets.EvidenceNote : RequestSecrets.AnswerNote, note);
+            RequestSecrets.PutNote(options.Installation, connection, null, room, RoomRows.PublicKeyOf(connection, room), id, name, note);
             // Who has no account reads the question with their code.
             if (act == RequestAct.SendBack) OutsideRequests.AskBack(connection, room, id, note);
         }
         return Show(context, options, request, done.Outcome);
     }
 
-    private static IResult Show(HttpContext context, ServeOptions options, string request, RequestOutcome? outcome)
+    private static IResult Show(HttpContext context, ServeOptions options, string request, RequestOutcome? outcome, string? refusal = null)
     {
         var visit = Visit.Required(context);
         var group = visit.Here!.Organisation;
@@ -60,12 +64,12 @@ internal static class DecideRequestEndpoint
         using var room = HeldRoom.OfKind(options.Installation, connection, visit, RoomKind.Trustees, page.Today);
         if (room is not null) RoomRecord.AddOnce(connection, room, visit.Session, visit.Member.Id, stored.Reference, options.Clock.GetCurrentInstant());
         var panel = RequestRows.Panel(connection, group, page.Today);
-        var isRefused = outcome is not (null or RequestOutcome.Done or RequestOutcome.Approved or RequestOutcome.WentToVote or RequestOutcome.Ratified or RequestOutcome.AlreadyDone);
-        var said = outcome is { } some ? page["Funds.Request.Outcome." + some] : context.Request.Query["done"] == "1" ? page["Funds.Request.Sent"] : null;
+        var isRefused = refusal is not null || outcome is not (null or RequestOutcome.Done or RequestOutcome.Approved or RequestOutcome.WentToVote or RequestOutcome.Ratified or RequestOutcome.AlreadyDone);
+        var said = refusal is not null ? page[refusal] : outcome is { } some ? page["Funds.Request.Outcome." + some] : context.Request.Query["done"] == "1" ? page["Funds.Request.Sent"] : null;
         var address = FundOfGroup.AddressOf(group, fund);
         string Note(string name) => room is null ? "" : RequestSecrets.ReadNote(connection, room, id, name);
-        return TypedResults.RazorSlice(RequestPage.Create(new RequestModel(page, $"{address}/requests/{Ids.Text(id)}", address, stored,
-            room is null ? null : RequestSecrets.Read(connection, room, id), room is not null, [.. RequestButtons.Of(visit, stored, panel)],
+        return TypedResults.RazorSlice(RequestPage.Create(new RequestModel(page, $"{address}/requests/{Ids.Text(id)}", address, $"/groups/{group.Slug}/cases", stored,
+            room is null ? null : RequestSecrets.Read(connection, room, id), room is not null, [.. RequestButtons.Of(visit, stored, panel, room is not null)],
             RequestStanding.Say(page, stored.Request, panel, stored.Campaign == CampaignId.None ? FundOfGroup.Money(connection, fund).Free : CampaignProgress.Of(stored.Campaign, fund.Currency, PublicSums.Of(connection, fund)).Left, options.Clock.GetCurrentInstant()),
             Acts(page, connection, group, id), RequestFiles.List(connection, id).Count, Note(RequestSecrets.EvidenceNote), Note(RequestSecrets.AnswerNote),
             FundRows.Campaigns(connection, fund.Number).FirstOrDefault(c => c.Id == stored.Campaign)?.Name, said, isRefused,

@@ -11,6 +11,9 @@ public sealed record RequestButton(RequestAct Act, bool IsMain);
 /// <summary>Who sees a request, and what they are offered. Whether it may be done is decided anew when it is.</summary>
 internal static class RequestButtons
 {
+    /// <summary>Whether an act says that somebody has read the evidence, which only who holds the trustees' room can.</summary>
+    public static bool NeedsKey(RequestAct act) => act is RequestAct.Verify or RequestAct.Close;
+
     /// <summary>Whether their role lets them try; the rules decide the rest.</summary>
     public static bool MayTry(Visit visit, StoredRequest stored, RequestAct act) => act switch
     {
@@ -19,7 +22,7 @@ internal static class RequestButtons
         _ => true,
     };
 
-    public static IEnumerable<RequestButton> Of(Visit visit, StoredRequest stored, DecisionPanel panel)
+    public static IEnumerable<RequestButton> Of(Visit visit, StoredRequest stored, DecisionPanel panel, bool holdsRoom)
     {
         var request = stored.Request;
         var me = new DeciderId(visit.Member.Id.Value);
@@ -44,6 +47,6 @@ internal static class RequestButtons
             (RequestAct.Close, true, request.State == RequestState.Evidenced && reads && !isMine),
             (RequestAct.Withdraw, false, isMine && (undecided || request.State is RequestState.Draft or RequestState.Approved)),
         ];
-        return all.Where(b => b.When).Select(b => new RequestButton(b.Act, b.IsMain));
+        return all.Where(b => b.When && (holdsRoom || !NeedsKey(b.Act))).Select(b => new RequestButton(b.Act, b.IsMain));
     }
 }

@@ -68,9 +68,8 @@ internal static class FollowRequestEndpoint
         if (note.Length > LongText) note = note[..LongText];
         var done = RequestDesk.Do(options.Installation, found.Group, found.Fund, found.Stored.Id, act, new MemberId(OutsideRequests.Nobody.Value), options.Clock.GetCurrentInstant());
         if (done?.Outcome != RequestOutcome.Done) return Ask(context, "Funds.Request.Outcome." + (done?.Outcome ?? RequestOutcome.NotNow), null);
-        if (note.Length > 0 && act is RequestAct.Submit or RequestAct.Evidence)
-            RequestSecrets.PutNote(options.Installation, connection, null, room, RoomRows.PublicKeyOf(connection, room), found.Stored.Id,
-                act == RequestAct.Evidence ? RequestSecrets.EvidenceNote : RequestSecrets.AnswerNote, note);
+        if (note.Length > 0 && RequestSecrets.NoteOf(act) is { } name)
+            RequestSecrets.PutNote(options.Installation, connection, null, room, RoomRows.PublicKeyOf(connection, room), found.Stored.Id, name, note);
         if (act == RequestAct.Submit) OutsideRequests.AskBack(connection, room, found.Stored.Id, "");
         return Ask(context, null, "Funds.Asked.Added");
     }

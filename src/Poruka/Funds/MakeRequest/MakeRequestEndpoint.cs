@@ -9,8 +9,8 @@ namespace Poruka.Funds.MakeRequest;
 /// <summary>Asks a fund for money: the fixed evidence of practice, sealed to the trustees but for purpose, amount and reference.</summary>
 internal static class MakeRequestEndpoint
 {
-    private const string Case = "case", Asker = "asker";
-    private const int MaxCode = 40, MaxAsker = 1_000;
+    private const string Case = "case";
+    private const int MaxCode = 40;
 
     public static void MapMakeRequest(this IEndpointRouteBuilder routes)
     {
@@ -26,15 +26,11 @@ internal static class MakeRequestEndpoint
         if (FundOfGroup.Find(connection, context) is not { } fund) return Results.NotFound();
         var page = Page.Of(context, "Funds.Request.New");
         var input = new FormInput(context, page, "Funds.Request");
-        var asked = RequestForm.Read(input, fund);
+        var asked = RequestForm.Read(input, fund, connection, group, isOutside: false);
         if (!Enum.TryParse<RequestOrigin>(input.Raw("origin"), out var origin)) input.Wrong("origin", "Shell.Form.Missing");
-        var (code, asker) = (input.Text(Case, maxLength: MaxCode), input.Text(Asker, maxLength: MaxAsker));
+        var code = input.Text(Case, maxLength: MaxCode);
         var bound = Bound(connection, fund).FirstOrDefault(c => c.Campaign.Id.ToString() == input.Raw("campaign"))?.Campaign.Id ?? CampaignId.None;
-        if (asked?.Purpose == AccountClass.BailPosted)
-        {
-            if (BailSwitch.IsOff(connection, group, asked.Details.Country)) input.Wrong("purpose", "Funds.Bail.Off." + asked.Details.Country);
-            if (bound != CampaignId.None) input.Wrong("campaign", "Funds.Request.NoBailOfCampaign");
-        }
+        if (asked?.Purpose == AccountClass.BailPosted && bound != CampaignId.None) input.Wrong("campaign", "Funds.Request.NoBailOfCampaign");
         if (asked is null || input.IsWrong) return Form(context, options, input);
 
         var now = options.Clock.GetCurrentInstant();
@@ -43,7 +39,7 @@ internal static class MakeRequestEndpoint
             Rules = RulesRows.Newest(connection, fund), Requester = new DeciderId(visit.Member.Id.Value), Amount = asked.Amount, Purpose = asked.Purpose,
         })
         { Campaign = bound };
-        var outcome = RequestDesk.Ask(options.Installation, group, fund, draft, asked.Details with { Case = code, Asker = asker }, now);
+        var outcome = RequestDesk.Ask(options.Installation, group, fund, draft, asked.Details with { Case = code }, now);
         if (outcome == RequestOutcome.Done) return TypedResults.Redirect($"{FundOfGroup.AddressOf(group, fund)}/requests/{Ids.Text(draft.Id)}?done=1");
         RequestForm.Refuse(input, outcome);
         return Form(context, options, input);
@@ -74,8 +70,7 @@ internal static class MakeRequestEndpoint
             input.Field(FieldKind.Choice, "origin", code.Length > 0 ? nameof(RequestOrigin.Case) : nameof(RequestOrigin.Member), required: true,
                 choices: [.. Enum.GetValues<RequestOrigin>().Select(o => new Choice(o.ToString(), page["Funds.Request.Origin." + o]))]),
             .. code.Length > 0 ? new[] { input.Field(FieldKind.Line, Case, code, maxLength: MaxCode) } : [],
-            input.Field(FieldKind.Line, Asker, maxLength: MaxAsker),
-            .. RequestForm.Fields(input, page, Campaigns(input, page, connection, fund)),
+            .. RequestForm.Fields(input, page, isOutside: false, Campaigns(input, page, connection, fund)),
         ], page["Funds.Request.Send"])
         {
             Lead = [page["Funds.Request.Lead"], .. RuleSentences.ForAsking(page, fund, RulesRows.Newest(connection, fund))],
