@@ -58,7 +58,7 @@ internal sealed class DonorIndex : IDisposable
     }
 
     /// <summary>Writes by what a donor is known; what was known before is forgotten.</summary>
-    public void Put(DbConnection connection, DbTransaction transaction, DonorId donor, DonorDetails details)
+    public void Put(DbConnection connection, DbTransaction? transaction, DonorId donor, DonorDetails details)
     {
         Sql.Run(connection, transaction, "delete from donor_tag where donor = @donor", ("donor", Ids.Bytes(donor.Value)));
         foreach (var tag in details.Accounts.Select(AccountTag).Concat(details.References.Select(ReferenceTag)).OfType<byte[]>())

@@ -53,7 +53,7 @@ internal static class Donors
     }
 
     /// <summary>Adds a donor within a transaction that the caller ends.</summary>
-    public static Donor Add(HeldRoom room, DbConnection connection, DbTransaction transaction, DonorIndex index, DonorDetails details, LocalDate today)
+    public static Donor Add(HeldRoom room, DbConnection connection, DbTransaction? transaction, DonorIndex index, DonorDetails details, LocalDate today)
     {
         var donor = new Donor(new DonorId(Ids.Draw()), room.Room.Organisation, DrawCode(), today);
         Sql.Run(connection, transaction, $"insert into donor ({Columns}) values (@donor, @organisation, @code, @today)",
@@ -64,7 +64,7 @@ internal static class Donors
     }
 
     /// <summary>Writes who a donor is within a transaction that the caller ends.</summary>
-    public static void Save(HeldRoom room, DbConnection connection, DbTransaction transaction, DonorIndex index, DonorId donor, DonorDetails details) =>
+    public static void Save(HeldRoom room, DbConnection connection, DbTransaction? transaction, DonorIndex index, DonorId donor, DonorDetails details) =>
         Write(room, connection, transaction, index, donor, details);
 
     /// <summary>Takes back a donor to whom nothing is tied yet; false where something is.</summary>
@@ -157,7 +157,7 @@ internal static class Donors
     internal static SealedPlace DetailsAt(DonorId id) => new(Kind, id.Value, "details");
 
     private static void Write(
-        HeldRoom room, DbConnection connection, DbTransaction transaction, DonorIndex index, DonorId donor, DonorDetails details)
+        HeldRoom room, DbConnection connection, DbTransaction? transaction, DonorIndex index, DonorId donor, DonorDetails details)
     {
         room.Write(connection, transaction, donor.Value, NameAt(donor), Encoding.UTF8.GetBytes(details.Name));
         var json = DonorJson.Write(details);

@@ -34,8 +34,14 @@ public sealed class PayerPagesTests(PostgresServer postgres)
         await Book(vera, Head + "2026-11-02;25.00;EUR;canary-Olga Petrenko;DE89370400440532013000;for those inside\n2026-11-03;30.00;EUR;O. Petrenko;FR1420041010050500013M02606;and again\n"
             + "2026-11-04;12.00;EUR;;;CANARY-M17 by cash machine\n2026-11-05;-4.00;EUR;Bank;DE02120300000000202051;charges\n");
 
-        // Who doesn't hold the room is asked nothing, and makes no donor.
+        // Where the line is put and whose it is go together: what can't be kept beside it leaves it waiting.
         var lines = await Waiting(vera);
+        var first = new JournalNumber(long.Parse(lines[0][(lines[0].LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.ThrowsAny<System.Data.Common.DbException>(() => Poruka.Funds.MatchLines.MatchLines.Assign(test.Installation, test.Fund, first, new Recognition(new Account(AccountClass.Dues)),
+            TestInstallation.Today, (connection, transaction) => Donors.Gave(connection, transaction, test.Fund.Number, first.Value, new DonorId(1)))); // there is no such donor
+        Assert.Equal(lines, await Waiting(vera));
+
+        // Who doesn't hold the room is asked nothing, and makes no donor.
         Assert.Equal(4, lines.Length);
         Assert.Null((await ana.Browser.Get(lines[0])).QuerySelector("#field-payer"));
         Assert.NotNull((await ana.Browser.Send(await ana.Browser.Get(lines[0]), lines[0], ("payer", "new"))).QuerySelector("#field-to1-error"));

@@ -72,16 +72,13 @@ internal static class LinePayer
         return input.IsWrong ? null : new SaidPayer(donor, details);
     }
 
-    /// <summary>Keeps whose gift it is, and by what the payer is known from now on.</summary>
-    public static void Keep(SaidPayer said, HeldRoom room, DbConnection connection, Fund fund, WaitingLine line, MemberId by, Instant now)
+    /// <summary>Keeps whose gift it is, and by what the payer is known from now on, within a transaction that the caller ends.</summary>
+    public static Donor Keep(SaidPayer said, HeldRoom room, DonorIndex index, DbConnection connection, DbTransaction? transaction, Fund fund, WaitingLine line, LocalDate today)
     {
-        using var index = DonorIndex.Open(room, connection);
-        using var transaction = connection.BeginTransaction();
-        var donor = said.Donor ?? Donors.Add(room, connection, transaction, index, said.Details, now.InUtc().Date);
+        var donor = said.Donor ?? Donors.Add(room, connection, transaction, index, said.Details, today);
         if (said.Donor is not null) Donors.Save(room, connection, transaction, index, donor.Id, said.Details);
         Donors.Gave(connection, transaction, fund.Number, line.Journal.Value, donor.Id);
-        transaction.Commit();
-        RoomRecord.Add(connection, room, by, RoomAct.PutIn, donor.Code, now);
+        return donor;
     }
 
     private static string NameOf(WaitingLine line) => StatementProblems.Plain(line.Line.CounterpartyName).Trim();

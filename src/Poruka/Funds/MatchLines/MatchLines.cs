@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Data.Common;
 using System.Security.Cryptography;
 using NodaTime;
 using Poruka.Ledger;
@@ -93,8 +94,9 @@ public static class MatchLines
     /// <param name="journal">The journal number of the line's entry.</param>
     /// <param name="recognition">Where it belongs.</param>
     /// <param name="today">The day of the entry that takes an earlier recognition back.</param>
+    /// <param name="beside">What is stored in the same transaction, where the line is put there or was there already.</param>
     public static AssignOutcome Assign(
-        Installation installation, Fund fund, JournalNumber journal, Recognition recognition, LocalDate today)
+        Installation installation, Fund fund, JournalNumber journal, Recognition recognition, LocalDate today, Action<DbConnection, DbTransaction?>? beside = null)
     {
         using var writer = LedgerWriter.Open(installation.Database);
         writer.Begin();
@@ -117,7 +119,8 @@ public static class MatchLines
             var recognised = rows.Entry(earlier);
             if (recognised.Postings[^1].Account == recognition.Account && recognised.Postings[^1].Campaign == recognition.Campaign)
             {
-                writer.Rollback();
+                beside?.Invoke(writer.Connection, writer.Transaction);
+                writer.Commit(fund.Number);
                 return new AssignOutcome.AlreadyThere();
             }
             postings.Reverse(earlier, recognised, today);
@@ -125,11 +128,13 @@ public static class MatchLines
         var entry = StatementBooking.Recognise(booked, postings.NextId, recognition);
         if (entry is null && postings.Count == 0)
         {
-            writer.Rollback();
+            beside?.Invoke(writer.Connection, writer.Transaction);
+            writer.Commit(fund.Number);
             return new AssignOutcome.AlreadyThere();
         }
         rows.Recognised(booked, journal.Value, entry is null ? null : postings.Post(entry));
         postings.Finish();
+        beside?.Invoke(writer.Connection, writer.Transaction);
         writer.Commit(fund.Number);
         return new AssignOutcome.Assigned(new JournalNumber(postings.Last));
     }
@@ -139,7 +144,9 @@ public static class MatchLines
     /// <param name="fund">The fund.</param>
     /// <param name="journal">The journal number of the line's entry, which waits.</param>
     /// <param name="parts">The parts, of the line's sign; none for a payment that was noted.</param>
-    public static AssignOutcome Split(Installation installation, Fund fund, JournalNumber journal, IReadOnlyList<(Recognition To, Money Amount)> parts)
+    /// <param name="beside">What is stored in the same transaction, where the line is put there.</param>
+    public static AssignOutcome Split(
+        Installation installation, Fund fund, JournalNumber journal, IReadOnlyList<(Recognition To, Money Amount)> parts, Action<DbConnection, DbTransaction?>? beside = null)
     {
         using var writer = LedgerWriter.Open(installation.Database);
         writer.Begin();
@@ -153,6 +160,7 @@ public static class MatchLines
             {
                 // The payment stands on the account of what is unrecognised too, with the other sign: together they are nothing.
                 rows.Recognised(line.Booked, journal.Value, journal.Value);
+                beside?.Invoke(writer.Connection, writer.Transaction);
                 writer.Commit(fund.Number);
                 return new AssignOutcome.Assigned(journal);
             }
@@ -163,6 +171,7 @@ public static class MatchLines
                 {
                     rows.Recognised(line.Booked, journal.Value, postings.Post(entry));
                     postings.Finish();
+                    beside?.Invoke(writer.Connection, writer.Transaction);
                     writer.Commit(fund.Number);
                     return new AssignOutcome.Assigned(new JournalNumber(postings.Last));
                 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Poruka.Ledger;
 using Poruka.People;
@@ -69,9 +70,12 @@ internal static class WaitingEndpoint
         if (HttpMethods.IsPost(context.Request.Method))
         {
             var payer = asks ? LinePayer.Read(input, donors!, connection, line) : null;
-            if (Put(options, fund, line, input, campaigns, payer, page.Today))
+            using var index = payer is null ? null : DonorIndex.Open(donors!, connection);
+            Donor? giver = null;
+            if (Put(options, fund, line, input, campaigns, payer, page.Today,
+                payer is null ? null : (within, transaction) => giver = LinePayer.Keep(payer, donors!, index!, within, transaction, fund, line, page.Today)))
             {
-                if (payer is not null) LinePayer.Keep(payer, donors!, connection, fund, line, Visit.Required(context).Member.Id, options.Clock.GetCurrentInstant());
+                if (giver is not null) RoomRecord.Add(connection, donors!, Visit.Required(context).Member.Id, RoomAct.PutIn, giver.Code, options.Clock.GetCurrentInstant());
                 return TypedResults.Redirect(address + "/waiting?done=1");
             }
         }
@@ -99,8 +103,11 @@ internal static class WaitingEndpoint
         return TypedResults.RazorSlice(LinePage.Create(new LineModel(sheet, inParts ? null : at + "?parts=1")), sheet.Errors.Any ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
 
-    /// <summary>Puts the line where the form says, or where the payments of its payer belong; false where something is wrong with it.</summary>
-    private static bool Put(ServeOptions options, Fund fund, WaitingLine line, FormInput input, IReadOnlyList<Campaign> campaigns, SaidPayer? payer, NodaTime.LocalDate today)
+    /// <summary>
+    /// Puts the line where the form says, or where the payments of its payer belong, and keeps who the payer is in the same transaction; false where something is wrong with it.
+    /// </summary>
+    private static bool Put(ServeOptions options, Fund fund, WaitingLine line, FormInput input, IReadOnlyList<Campaign> campaigns, SaidPayer? payer, NodaTime.LocalDate today,
+        Action<DbConnection, DbTransaction?>? keep)
     {
         var parts = new List<(Recognition To, Money Amount)>();
         var rest = line.Line.Amount + (line.Line.Charges ?? Money.Zero(line.Line.Amount.Currency));
@@ -109,7 +116,7 @@ internal static class WaitingEndpoint
         {
             var place = input.Raw($"to{i}");
             if (place.Length == 0) continue;
-            if (place == MeetsPayment) return Told(input, MatchLines.Split(options.Installation, fund, line.Journal, []));
+            if (place == MeetsPayment) return Told(input, MatchLines.Split(options.Installation, fund, line.Journal, [], keep));
             if (!Enum.TryParse<AccountClass>(place, out var to) || !Places.Contains(to)) { input.Wrong($"to{i}", "Shell.Form.Missing"); continue; }
             var campaign = int.TryParse(input.Raw($"campaign{i}"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && campaigns.Any(c => c.Id.Number == number) ? new CampaignId(number) : CampaignId.None;
             var amount = input.Amount($"part{i}", rest.Currency, required: false);
@@ -128,8 +135,8 @@ internal static class WaitingEndpoint
         var left = parts.Aggregate(rest, (money, part) => money - part.Amount);
         parts = [.. parts.Select(p => p.Amount.IsZero ? (p.To, left) : p)];
         return Told(input, parts.Count == 1 && (open || parts[0].Amount == rest)
-            ? MatchLines.Assign(options.Installation, fund, line.Journal, parts[0].To, today)
-            : MatchLines.Split(options.Installation, fund, line.Journal, parts));
+            ? MatchLines.Assign(options.Installation, fund, line.Journal, parts[0].To, today, keep)
+            : MatchLines.Split(options.Installation, fund, line.Journal, parts, keep));
     }
 
     private static bool Told(FormInput input, AssignOutcome outcome)
