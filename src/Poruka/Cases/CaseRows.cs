@@ -207,14 +207,15 @@ internal static class CaseRows
     }
 
     /// <summary>The sealed facts of cases, in their order.</summary>
+    /// <remarks>The cross join keeps SQLite from going through all facts that there are.</remarks>
     public static IReadOnlyList<SealedRow> Facts(DbConnection connection, params IReadOnlyList<CaseId> ids)
     {
         if (ids.Count == 0) return [];
         var parameters = ids.Select((id, i) => ("case" + i, (object?)Ids.Bytes(id.Value))).ToArray();
         return Sealed(connection, $"""
             select s.kind, s.row_id, s.name, s.room, s.subject, s.epoch, s.body
-            from case_fact f join sealed_field s on s.kind = 'case-fact' and s.row_id = f.fact and s.name = 'fact'
-            where f.support_case in ({string.Join(", ", parameters.Select(p => "@" + p.Item1))}) order by f.support_case, f.number
+            from case_fact f cross join sealed_field s
+            where s.kind = 'case-fact' and s.row_id = f.fact and s.name = 'fact' and f.support_case in ({string.Join(", ", parameters.Select(p => "@" + p.Item1))}) order by f.support_case, f.number
             """, parameters);
     }
 

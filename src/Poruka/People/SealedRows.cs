@@ -51,8 +51,9 @@ internal static class SealedRows
     }
 
     /// <summary>The fields of a kind in a room.</summary>
+    /// <remarks>Found by the kind: rooms hold more than there is of any one. SQLite would take the index of rooms, which counts nothing.</remarks>
     public static IReadOnlyList<SealedRow> Of(DbConnection connection, RoomId room, string kind) => List(connection,
-        $"select {Columns} from sealed_field where room = @room and kind = @kind", ("room", Ids.Bytes(room.Value)), ("kind", kind));
+        $"select {Columns} from sealed_field where kind = @kind and coalesce(room, room) = @room", ("room", Ids.Bytes(room.Value)), ("kind", kind));
 
     /// <summary>All fields of a room.</summary>
     public static IReadOnlyList<SealedRow> OfRoom(DbConnection connection, RoomId room) => List(connection,

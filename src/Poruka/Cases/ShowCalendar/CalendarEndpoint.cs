@@ -87,15 +87,20 @@ internal static class CalendarEndpoint
             new CalendarEntry(Convert.ToHexStringLower(SHA256.HashData(d.Id).AsSpan(0, 16)), d.Code, d.Due))), CalendarFile.ContentType);
     }
 
+    /// <summary>What is due first. Each half ends by itself, along its index: cross joins keep SQLite from beginning with the cases, all of them.</summary>
     private static List<(byte[] Id, string Code, Instant Due)> Due(System.Data.Common.DbConnection connection, long organisation)
     {
         using var command = Sql.Command(connection, null, """
             select id, code, due_at from (
-                select t.task as id, c.code as code, t.due_at as due_at from case_task t join support_case c on c.support_case = t.support_case
-                where c.organisation = @organisation and c.state = 'open' and t.state = 'open' and t.due_at is not null
+                select id, code, due_at from (
+                    select t.task as id, c.code as code, t.due_at as due_at from case_task t cross join support_case c
+                    where t.organisation = @organisation and t.state = 'open' and t.due_at is not null and c.support_case = t.support_case and c.state = 'open'
+                    order by t.due_at, t.place, t.task limit @most) as tasks
                 union all
-                select w.watch, c.code, w.due_at from case_watch w join support_case c on c.support_case = w.support_case
-                where c.organisation = @organisation and c.state = 'open' and w.state = 'watching') as due
+                select id, code, due_at from (
+                    select w.watch as id, c.code as code, w.due_at as due_at from case_watch w cross join support_case c
+                    where w.state = 'watching' and c.support_case = w.support_case and c.organisation = @organisation and c.state = 'open'
+                    order by w.due_at limit @most) as watches) as due
             order by due_at limit @most
             """, ("organisation", organisation), ("most", (long)Most));
         using var row = command.ExecuteReader();
