@@ -102,10 +102,16 @@ internal static class Inflection
     public static IEnumerable<string> Diminutives(string sound)
     {
         var isFeminine = sound[^1] == 'a';
-        var stem = sound.TrimEnd('a', 'i', 'o', 'e');
+        var stem = DiminutiveBase(sound);
         if (stem.Length < 4) yield break;
         foreach (var suffix in isFeminine ? FeminineSuffixes : MasculineSuffixes) yield return stem + suffix;
     }
+
+    /// <summary>What the diminutives of a name are made from.</summary>
+    public static string DiminutiveBase(string sound) => sound.TrimEnd('a', 'i', 'o', 'e');
+
+    /// <summary>What is put behind it.</summary>
+    public static IEnumerable<string> DiminutiveSuffixes => MasculineSuffixes.Union(FeminineSuffixes, StringComparer.Ordinal);
 
     private static readonly string[] FeminineSuffixes = [.. Sounds("очк ечк еньк оньк ушк юшк оньк усь ус ульк")];
     private static readonly string[] MasculineSuffixes = [.. Sounds("ик чик ушк юшк очк ечк")];

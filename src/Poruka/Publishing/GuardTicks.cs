@@ -19,7 +19,7 @@ internal static class GuardTicks
     /// <summary>The cases that a text names. A given name alone names nobody.</summary>
     public static IReadOnlyList<CaseId> Of(GuardDesk desk, long organisation, string text)
     {
-        var names = RoomFacts.NamesOf(desk, organisation).ToList();
+        var names = RoomFacts.NamesOf(desk, GuardNames.Of(desk, organisation).In(desk, text)).ToList();
         if (Press(desk, organisation) is { } press) names.AddRange(Known(desk, press).Select(k => new RoomFact(press.Code, k.Case, RoomFactKind.Name, k.Name)));
         // Each case for itself: a name that two cases know ticks both.
         return [.. DisclosureGuard.Over(names.Select(n => n with { Room = n.Id })).Check(text).Where(f => !f.IsGivenName).Select(f => Ids.Parse(f.Fact.Id)).OfType<UInt128>().Distinct().Select(id => new CaseId(id))];
@@ -29,9 +29,8 @@ internal static class GuardTicks
     public static void Keep(GuardDesk desk, GuardAsk ask, IReadOnlyList<CaseId> cases, IReadOnlyList<string> published)
     {
         if (Press(desk, ask.Organisation) is not { } press) return;
-        var ticked = cases.Select(c => Ids.Text(c.Value)).ToHashSet(StringComparer.Ordinal);
         var known = Known(desk, press).ToHashSet();
-        foreach (var name in RoomFacts.NamesOf(desk, ask.Organisation).Where(n => ticked.Contains(n.Id) && !known.Contains((n.Id, n.Text))))
+        foreach (var name in RoomFacts.NamesOf(desk, cases).Where(n => !known.Contains((n.Id, n.Text))))
             if (published.Any(text => DisclosureGuard.Over([name]).Check(text).Any(f => !f.IsGivenName)))
                 Drops.Put(desk.Installation, desk.Connection, null, press, Ids.Parse(name.Id)!.Value, new SealedPlace(Kind, Ids.Draw(), name.Id), Encoding.UTF8.GetBytes(name.Text));
     }

@@ -7,6 +7,7 @@ using Poruka.Casework;
 using Poruka.Cases;
 using Poruka.People;
 using Poruka.Storage;
+using Poruka.Vault;
 
 namespace Poruka.Publishing;
 
@@ -18,13 +19,16 @@ internal static class RoomFacts
     private static readonly HashSet<string> NotTelling = ["country", "zone", "languages"];
 
     /// <summary>The facts of cases that lie in a room, and its notes, which may be of any of them.</summary>
+    /// <remarks>Found by the case, as <see cref="SealedRows.Of"/> finds them by the kind: by their room SQLite would go through all that lies in it.</remarks>
     public static IReadOnlyList<RoomFact> Of(GuardDesk desk, HeldRoom room, IEnumerable<CaseId> cases)
     {
         var facts = new List<RoomFact>();
         foreach (var id in cases.SelectMany(c => WithJoined(desk, c)).Distinct())
             foreach (var field in CaseRows.Sealed(desk.Connection, """
+                select kind, row_id, name, room, subject, epoch, body from sealed_field where subject = @case and coalesce(room, room) = @room
+                union all
                 select kind, row_id, name, room, subject, epoch, body from sealed_field
-                where room = @room and (subject = @case or kind = 'case-file' and row_id in (select file from case_file where support_case = @case))
+                where kind = 'case-file' and row_id in (select file from case_file where support_case = @case) and coalesce(room, room) = @room
                 """, ("case", Ids.Bytes(id.Value)), ("room", Ids.Bytes(room.Room.Id.Value))))
                 if (room.Read(desk.Connection, field) is { } bytes) Add(facts, room.Room.Code, id, field.Place, bytes);
         foreach (var item in RoomItems.List(desk.Connection, room.Room.Id, 0, MostNotes))
@@ -35,29 +39,32 @@ internal static class RoomFacts
         return facts;
     }
 
-    /// <summary>The names of a group's cases that the visitor may read: the fact's id is the case. What is damaged names nobody here.</summary>
-    public static IReadOnlyList<RoomFact> NamesOf(GuardDesk desk, long organisation)
+    /// <summary>The names of cases, as far as the visitor may read them: the fact's id is the case.</summary>
+    public static IReadOnlyList<RoomFact> NamesOf(GuardDesk desk, IReadOnlyCollection<CaseId> cases) =>
+    [
+        .. from named in HeadsOf(desk, SealedRows.Find(desk.Connection, "case", "name", [.. cases.Select(c => c.Value)]))
+           from name in named.Head.Names
+           select new RoomFact(named.Room, Ids.Text(named.Case.Value), RoomFactKind.Name, name),
+    ];
+
+    /// <summary>What cases are called, each with the code of its room. What is damaged names nobody here, and keeps nobody from asking.</summary>
+    public static IEnumerable<(CaseId Case, string Room, CaseHead Head)> HeadsOf(GuardDesk desk, IEnumerable<SealedRow> names) =>
+        names.GroupBy(n => n.Room).SelectMany(n => HeadsOf(desk, n.Key, [.. n]));
+
+    private static List<(CaseId, string, CaseHead)> HeadsOf(GuardDesk desk, RoomId id, IReadOnlyCollection<SealedRow> names)
     {
-        var names = new List<RoomFact>();
-        foreach (var room in RoomRows.HeldBy(desk.Connection, desk.Visit.Member.Id, desk.Today).Where(r => r.Organisation == organisation))
+        if (desk.Room(id) is not { } room) return [];
+        var heads = new List<(CaseId, string, CaseHead)>(names.Count);
+        try
         {
-            if (desk.Room(room.Id) is not { } held) continue;
-            foreach (var field in SealedRows.Of(desk.Connection, room.Id, "case"))
-            {
-                if (field.Place.Name is not ("name" or "sheet-basic")) continue;
-                var found = new List<RoomFact>();
-                try
-                {
-                    if (held.Read(desk.Connection, field) is { } bytes) Add(found, room.Code, new CaseId(field.Place.Row), field.Place, bytes);
-                }
-                catch (Exception damaged) when (damaged is CryptographicException or JsonException)
-                {
-                    continue;
-                }
-                names.AddRange(found.Where(f => f.Kind == RoomFactKind.Name).Select(f => f with { Id = Ids.Text(field.Place.Row) }));
-            }
+            foreach (var (row, contents) in room.ReadAll(desk.Connection, names))
+                if (JsonSerializer.Deserialize(contents, CaseJson.Default.CaseHead) is { } head) heads.Add((new CaseId(row.Place.Row), room.Room.Code, head));
         }
-        return names;
+        catch (Exception damaged) when (damaged is CryptographicException or JsonException)
+        {
+            return names.Count == 1 ? [] : [.. names.SelectMany(name => HeadsOf(desk, id, [name]))];
+        }
+        return heads;
     }
 
     private static IEnumerable<CaseId> WithJoined(GuardDesk desk, CaseId id) =>

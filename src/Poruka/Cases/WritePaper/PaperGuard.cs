@@ -16,10 +16,10 @@ internal static class PaperGuard
     public static IReadOnlyList<string> Look(GuardDesk guardDesk, CaseDesk desk, CaseFile file, string text)
     {
         var own = file.Joined.Select(j => j.Row.Id).Prepend(file.Row.Id).Select(id => Ids.Text(id.Value)).ToHashSet(StringComparer.Ordinal);
-        var names = RoomFacts.NamesOf(guardDesk, desk.Here.Organisation.Number);
+        var names = RoomFacts.NamesOf(guardDesk, GuardNames.Of(guardDesk, desk.Here.Organisation.Number).In(guardDesk, text));
         var guard = DisclosureGuard.Over(names.Where(n => !own.Contains(n.Id)).Concat(Relocation(file)));
         // Somebody of the same name is this one.
-        foreach (var name in names.Where(n => own.Contains(n.Id))) guard.LetPass(name.Text);
+        foreach (var name in desk.HeadsOf([.. file.Joined.Select(j => j.Row.Id).Prepend(file.Row.Id)]).Values.SelectMany(h => h.Names)) guard.LetPass(name);
         return
         [
             .. guard.Check(text, desk.Today).Where(f => !f.IsGivenName).OrderBy(f => f.Start).Select(f => text.Substring(f.Start, f.Length).ReplaceLineEndings(" "))

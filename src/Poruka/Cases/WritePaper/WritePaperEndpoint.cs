@@ -67,6 +67,12 @@ internal static class WritePaperEndpoint
         var desk = CaseDesk.Of(context);
         if (Find(desk, context) is not { } file || PaperOf(desk, context) is not { } paper) return Results.NotFound();
         var page = Page.Of(context, "Cases.Papers.One", paper.Title) with { Entry = NavigationEntry.Home };
+        var guardDesk = GuardDesk.Of(context);
+        context.Response.OnCompleted(() =>
+        {
+            GuardNames.Of(guardDesk, desk.Here.Organisation.Number).Prepare(guardDesk);
+            return Task.CompletedTask;
+        });
         var library = GuideLibrary.Of(desk.Installation.Folder);
         var address = desk.AddressOf(file.Row);
         var known = form is null ? PaperValues.Of(desk, file, paper) : [];
