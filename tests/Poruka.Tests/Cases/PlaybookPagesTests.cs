@@ -37,7 +37,7 @@ public sealed class PlaybookPagesTests(PostgresServer postgres)
         Assert.DoesNotContain("earliest plausible.", task.QuerySelectorAll("main p").Select(p => p.TextContent).Last(), StringComparison.Ordinal);
 
         // The list knows what is due first, without any key.
-        Assert.Contains("23 November 2026, 15:15 (in 15 min)", (await vera.Browser.Get(crew.Address)).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("23 November 2026, 15:15 (in\u00a015\u00a0min)", (await vera.Browser.Get(crew.Address)).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

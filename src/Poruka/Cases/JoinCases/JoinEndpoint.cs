@@ -59,11 +59,12 @@ internal static class JoinEndpoint
         var heads = desk.HeadsOf([.. found.Select(f => f.Id)]);
         return new CaseForm(page, desk.AddressOf(joined.Row) + "/join", page["Cases.Merge.Submit"],
         [
-            new(FieldKind.Choice, Other, page["Cases.Merge.Which"]) { Value = found[0].Code, Choices = [.. found.Select(f => new Choice(f.Code, Describe(page, f, heads[f.Id])))] },
+            new(FieldKind.Choice, Other, page["Cases.Merge.Which"]) { Value = found[0].Code, Choices = [.. found.Select(f => new Choice(f.Code, $"{f.Code}, {heads[f.Id].Name}"))] },
             new(FieldKind.Check, Sure, page["Cases.Merge.Sure"]) { Help = page["Cases.Merge.Sure.Help"], Error = context.Request.Form.ContainsKey(IdField) ? page["Cases.Merge.NotSure"] : null },
         ], desk.AddressOf(joined.Row), page["Cases.Show.Back"])
         {
-            Lead = page.Text("Cases.Merge.This", Describe(page, joined.Row, joined.Head!)), Hidden = [(IdField, Ids.Text(Ids.Draw()))],
+            // What is known of each stands above the choice: a narrow screen would cut it off in there.
+            Lead = page.Text("Cases.Merge.This", Describe(page, joined.Row, joined.Head!)), Details = [.. found.Select(f => Describe(page, f, heads[f.Id]))], Hidden = [(IdField, Ids.Text(Ids.Draw()))],
         }.Show();
     }
 
