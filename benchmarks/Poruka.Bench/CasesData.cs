@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using NodaTime;
@@ -11,14 +11,21 @@ using Poruka.Vault;
 
 namespace Poruka.Bench;
 
-/// <summary>A group with very many cases, as a caseworker holds them who may read all: made-up people, sealed as the pages seal them.</summary>
+/// <summary>
+/// A group with very many cases, as a caseworker holds them who may read all: made-up people, sealed as the pages seal them. They are made
+/// as they go in, so that memory holds a thousand of them at a time.
+/// </summary>
 internal sealed class CasesData : IDisposable
 {
     public const int FactsPerCase = 20, OnBoard = 1_000;
 
+    private const int AtOnce = 1_000, TasksPerCase = 3, MoreBoards = 50, OnOthers = 400, Facilities = 300, Notes = 300;
+
     private static readonly string[] First = ["Анна", "Сергій", "Yelena", "Oleksandr", "José", "Łukasz", "Марія", "Marie", "Игорь", "Зоя", "Юлия", "Жанна", "Ivan", "Тарас", "Olga", "Вера"];
 
     private static readonly string[] Last = ["Иванова", "Petrov", "Зеленко", "Khrushchev", "Müller", "Kowalczyk", "Цветаева", "O'Neill", "Шевченко", "Ковальчук", "Smirnoff", "Васильев"];
+
+    private static readonly string[] Syllables = [.. from consonant in "БВГДЖЗКЛМНПРСТФХЦЧШЩ" from vowel in "аеиоуюя" select $"{consonant}{vowel}"], Endings = ["ров", "ленко", "вский", "тюк", "нин", "рчук"];
 
     private static readonly (string Table, string Columns)[] Columns =
     [
@@ -29,15 +36,24 @@ internal sealed class CasesData : IDisposable
         ("sealed_field", "kind, row_id, name, room, subject, epoch, body"),
     ];
 
+    private static readonly Comparer<byte[]> InOrder = Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b));
+
     private readonly MemberKeys _keys;
+    private readonly Instant _now = SystemClock.Instance.GetCurrentInstant();
+    private readonly byte[] _member;
 
     public CasesData(string? postgres, int cases)
     {
         Folder = Directory.CreateTempSubdirectory("poruka-bench-cases-").FullName;
         Installation = Installation.Create(Folder, postgres, "bench.example");
-        Today = SystemClock.Instance.GetCurrentInstant().InUtc().Date;
+        Today = _now.InUtc().Date;
         _keys = MemberKeys.Draw(RandomNumberGenerator.Fill);
         Member = new Member(new MemberId(Ids.Draw()), "vera", MemberState.Active, Today, _keys.PublicKey, _keys.VerifyingKey);
+        _member = Ids.Bytes(Member.Id.Value);
+        Cases = Drawn(cases);
+        FirstTasks = Drawn(cases);
+        Codes = new string[cases];
+        for (var i = 0; i < cases; i++) Codes[i] = CaseRows.DrawCode();
         using var connection = Installation.Database.Open();
         using (var transaction = connection.BeginTransaction())
         {
@@ -47,7 +63,7 @@ internal sealed class CasesData : IDisposable
             transaction.Commit();
         }
         using var room = HeldRoom.Open(Installation, connection, Member.Id, () => _keys, RoomRows.Find(connection, Group.Number, RoomKind.Team)!.Id, Today)!;
-        Seconds = Turns.Seconds(() => Fill(connection, room, cases));
+        Seconds = Turns.Seconds(() => Fill(connection, room));
     }
 
     public string Folder { get; }
@@ -63,14 +79,24 @@ internal sealed class CasesData : IDisposable
     /// <summary>How long the cases took to make.</summary>
     public double Seconds { get; }
 
-    public List<string> Codes { get; } = [];
+    public string[] Codes { get; }
 
-    public List<string> Tasks { get; } = [];
+    public string Board => BoardCode(0);
+
+    public string Facility { get; private set; } = "";
+
+    private UInt128[] Cases { get; }
+
+    private UInt128[] FirstTasks { get; }
 
     /// <summary>Whether the case at a place is closed.</summary>
     public static bool IsClosed(int number) => number % 20 == 19;
 
-    public string Board { get; private set; } = "";
+    /// <summary>The first task of the case at a place.</summary>
+    public string TaskOf(int number) => Ids.Text(FirstTasks[number]);
+
+    /// <summary>What the person of the case at a place is called.</summary>
+    public static string NameOf(int number) => Person(number).Name;
 
     /// <summary>A session that a browser's cookie opens.</summary>
     public string SignIn(Sessions sessions)
@@ -87,138 +113,114 @@ internal sealed class CasesData : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private void Fill(DbConnection connection, HeldRoom room, int cases)
+    private void Fill(DbConnection connection, HeldRoom room)
     {
-        var now = SystemClock.Instance.GetCurrentInstant();
-        var action = Ids.Draw();
+        var actions = Drawn(1 + MoreBoards);
         using (var transaction = connection.BeginTransaction())
         {
-            room.Write(connection, transaction, action, MassActionRows.Body(action), JsonSerializer.SerializeToUtf8Bytes(
-                new MassActionBody("March", "Liberty Square", Moment.At(now), "Europe/Moscow", "ru"), CaseJson.Default.MassActionBody));
-            Board = "B-222222";
-            Insert(connection, transaction, "mass_action", "mass_action, organisation, code, made_on, state", [[Ids.Bytes(action), Group.Number, Board, (long)Months.DayNumber(Today), "open"]]);
+            for (var i = 0; i < actions.Length; i++)
+                room.Write(connection, transaction, actions[i], MassActionRows.Body(actions[i]), JsonSerializer.SerializeToUtf8Bytes(
+                    new MassActionBody("March", "Liberty Square", Moment.At(_now), "Europe/Moscow", "ru"), CaseJson.Default.MassActionBody));
+            for (var i = 0; i < Facilities; i++)
+            {
+                var facility = new Facility(new FacilityId(Ids.Draw()), "ru", $"SIZO-{i}", "", "Some street 1\nSome town", "", "Parcels on Tuesdays.", "Europe/Moscow", Today, false, 1);
+                FacilityRows.Add(connection, transaction, Group.Number, facility);
+                Facility = facility.Id.ToString();
+            }
+            for (var i = 0; i < Notes; i++)
+            {
+                var (id, at) = (Ids.Draw(), (_now - Duration.FromHours(12 * i)).ToUnixTimeSeconds());
+                room.Write(connection, transaction, id, new SealedPlace("duty-note", id, "note"), JsonSerializer.SerializeToUtf8Bytes(
+                    new Sheet { ["at"] = at.ToString(CultureInfo.InvariantCulture), ["by"] = "vera", ["text"] = "Two calls at night, both written down." }, CaseJson.Default.Sheet));
+            }
             transaction.Commit();
         }
-        var ids = Enumerable.Range(0, cases).Select(_ => Ids.Draw()).ToList();
-        Installation.Shred.Make(ids);
-        var salts = Installation.Shred.Find(ids);
-        var tables = new ConcurrentDictionary<string, ConcurrentBag<object?[]>>();
-        var codes = new string[cases];
-        var firstTasks = new string[cases];
-        Parallel.For(0, cases, number => (codes[number], firstTasks[number]) = MakeCase(room, salts[ids[number]], ids[number], number, number < OnBoard ? action : null, now,
-            (table, row) => tables.GetOrAdd(table, _ => []).Add(row)));
-        Codes.AddRange(codes);
-        Tasks.AddRange(firstTasks);
-        // Just these rows are loaded without waiting for the disk, and in the order of their keys.
-        if (Installation.Database.Kind == DatabaseKind.Sqlite) Sql.Run(connection, null, "pragma synchronous = off; pragma cache_size = -2000000; pragma wal_autocheckpoint = 100000");
-        foreach (var (table, columns) in Columns)
+        for (var i = -2; i < 10; i++) CaseDuty.Add(connection, Group.Number, new DutyRow(Ids.Draw(), Member.Id, _now + Duration.FromHours(12 * i), _now + Duration.FromHours(12 * i + 11)));
+        Installation.Shred.Make(Cases);
+        var salts = Installation.Shred.Find(Cases);
+        using var rows = new RowLoader(connection, Installation.Database.Kind, Columns.Select(c => c.Table));
+        rows.Put("mass_action", "mass_action, organisation, code, made_on, state", [.. actions.Select((id, i) => new object?[] { Ids.Bytes(id), Group.Number, BoardCode(i), (long)Months.DayNumber(Today), "open" })]);
+        for (var from = 0; from < Cases.Length; from += AtOnce)
         {
-            var rows = tables[table].ToArray();
-            Array.Sort(rows, InOrder);
-            foreach (var chunk in rows.Chunk(200_000))
-            {
-                using var transaction = connection.BeginTransaction();
-                Insert(connection, transaction, table, columns, chunk);
-                transaction.Commit();
-            }
+            var made = new List<(string Table, object?[] Row)>[Math.Min(AtOnce, Cases.Length - from)];
+            var first = from;
+            Parallel.For(0, made.Length, i => made[i] = MakeCase(room, salts[Cases[first + i]], first + i, actions));
+            // In the order of ids, which are random: what belongs together doesn't lie together, as in a database that grew.
+            foreach (var (table, columns) in Columns)
+                rows.Put(table, columns, [.. made.SelectMany(c => c).Where(r => r.Table == table).Select(r => r.Row).OrderBy(r => (byte[])r[table == "sealed_field" ? 1 : 0]!, InOrder)]);
         }
-        // As the server's own housekeeping leaves them.
-        Sql.Run(connection, null, Installation.Database.Kind == DatabaseKind.PostgreSql ? "vacuum analyze" : "analyze");
+        rows.Complete();
     }
 
-    /// <summary>Makes the rows of a case; gives its code, and its first task.</summary>
-    private (string Code, string Task) MakeCase(HeldRoom room, byte[] salt, UInt128 id, int number, UInt128? action, Instant now, Action<string, object?[]> add)
+    /// <summary>The rows of a case.</summary>
+    private List<(string Table, object?[] Row)> MakeCase(HeldRoom room, byte[] salt, int number, UInt128[] actions)
     {
-        var random = new Random(number);
+        var rows = new List<(string, object?[])>();
         using var key = room.Secret.FieldKeyOf(salt);
-        void Seal(SealedPlace place, byte[] contents) => add("sealed_field",
-        [
-            place.Kind, Ids.Bytes(place.Row), place.Name, Ids.Bytes(room.Room.Id.Value), Ids.Bytes(id), 1L,
-            SealedField.Seal(key, new FieldPlace(place.Kind, Ids.Text(place.Row), place.Name, room.Room.Id), contents, RandomNumberGenerator.Fill),
-        ]);
-        var code = CaseRows.DrawCode();
-        var name = $"{First[random.Next(First.Length)]} {(char)('а' + random.Next(32))}{(char)('а' + random.Next(32))}{(char)('а' + random.Next(32))} {Last[random.Next(Last.Length)]}";
-        var basic = new Sheet { ["names"] = name, ["zone"] = "Europe/Moscow", ["country"] = "ru", ["born"] = $"{1950 + random.Next(55)}-{1 + random.Next(12):00}-{1 + random.Next(28):00}" };
-        Seal(CasePlaces.Name(new CaseId(id)), JsonSerializer.SerializeToUtf8Bytes(CaseHead.Of(basic, name), CaseJson.Default.CaseHead));
-        Seal(CasePlaces.Sheet(new CaseId(id), Section.Basic), JsonSerializer.SerializeToUtf8Bytes(basic, CaseJson.Default.Sheet));
-        foreach (var section in new[] { Section.Basic, Section.Legal, Section.Health, Section.Family })
-            add("case_section", [Ids.Bytes(id), CaseRows.Word(section), Ids.Bytes(room.Room.Id.Value), 1L, 1L]);
+        var id = new CaseId(Cases[number]);
+        var (bytes, owner) = (Ids.Bytes(id.Value), Ids.Bytes(room.Room.Id.Value));
+        void Add(string table, params object?[] row) => rows.Add((table, row));
+        void Seal(SealedPlace place, byte[] contents) => Add("sealed_field", place.Kind, Ids.Bytes(place.Row), place.Name, owner, bytes, 1L,
+            SealedField.Seal(key, new FieldPlace(place.Kind, Ids.Text(place.Row), place.Name, room.Room.Id), contents, RandomNumberGenerator.Fill));
+        var (name, basic) = Person(number);
+        Seal(CasePlaces.Name(id), JsonSerializer.SerializeToUtf8Bytes(CaseHead.Of(basic, name), CaseJson.Default.CaseHead));
+        Seal(CasePlaces.Sheet(id, Section.Basic), JsonSerializer.SerializeToUtf8Bytes(basic, CaseJson.Default.Sheet));
+        foreach (var section in new[] { Section.Basic, Section.Legal, Section.Health, Section.Family }) Add("case_section", bytes, CaseRows.Word(section), owner, 1L, 1L);
         for (var f = 1; f <= FactsPerCase; f++)
         {
-            var fact = FactOf(random, f, now);
+            var fact = FactOf(f);
             Seal(CasePlaces.Fact(fact.Id), JsonSerializer.SerializeToUtf8Bytes(fact, CaseJson.Default.Fact));
-            add("case_fact", [Ids.Bytes(fact.Id.Value), Ids.Bytes(id), CaseRows.Word(fact.Section), (long)f, 0L]);
+            Add("case_fact", Ids.Bytes(fact.Id.Value), bytes, CaseRows.Word(fact.Section), (long)f, 0L);
         }
-        var due = Enumerable.Range(0, 3).Select(_ => now + Duration.FromMinutes(random.Next(-100_000, 400_000))).ToList();
-        var tasks = due.ConvertAll(_ => Ids.Draw());
-        for (var t = 0; t < due.Count; t++)
+        var random = new Random(~number);
+        var due = new List<Instant>();
+        for (var t = 0; t < TasksPerCase; t++)
         {
-            Seal(CasePlaces.Task(tasks[t]), JsonSerializer.SerializeToUtf8Bytes(new TaskBody("Call the lawyer and ask what the court said") { By = "vera" }, CaseJson.Default.TaskBody));
-            add("case_task", [Ids.Bytes(tasks[t]), Group.Number, Ids.Bytes(id), "basic", null, (long)t, t == 2 ? "done" : "open", due[t].ToUnixTimeSeconds(), number % 5 == 0 ? Ids.Bytes(Member.Id.Value) : null, 0L, 1L]);
+            var task = t == 0 ? FirstTasks[number] : Ids.Draw();
+            var at = _now + Duration.FromMinutes(random.Next(-100_000, 400_000));
+            if (t < 2) due.Add(at); // the third is done
+            Seal(CasePlaces.Task(task), JsonSerializer.SerializeToUtf8Bytes(new TaskBody("Call the lawyer and ask what the court said") { By = "vera" }, CaseJson.Default.TaskBody));
+            Add("case_task", Ids.Bytes(task), Group.Number, bytes, "basic", null, (long)t, t < 2 ? "open" : "done", at.ToUnixTimeSeconds(), number % 5 == 0 ? _member : null, at < _now ? 1L : 0L, 1L);
         }
         if (number % 2 == 0)
         {
-            var watch = Ids.Draw();
+            var (watch, at) = (Ids.Draw(), _now + Duration.FromMinutes(1 + random.Next(20_000)));
+            due.Add(at);
             Seal(CasePlaces.Watch(watch), JsonSerializer.SerializeToUtf8Bytes(new WatchBody("a letter", "call"), CaseJson.Default.WatchBody));
-            add("case_watch", [Ids.Bytes(watch), Ids.Bytes(id), "basic", 14L, now.ToUnixTimeSeconds(), (now + Duration.FromDays(14)).ToUnixTimeSeconds(), 0L, "watching"]);
-            due.Add(now + Duration.FromDays(14));
+            Add("case_watch", Ids.Bytes(watch), bytes, "basic", 14L, (at - Duration.FromDays(14)).ToUnixTimeSeconds(), at.ToUnixTimeSeconds(), 0L, "watching");
         }
-        due.RemoveAt(2); // done
-        add("support_case", [Ids.Bytes(id), Group.Number, code, "remand", "held", IsClosed(number) ? "closed" : "open", action is { } board ? Ids.Bytes(board) : null, 1L, due.Min().ToUnixTimeSeconds(), (long)Months.DayNumber(Today), 1L]);
-        return (code, Ids.Text(tasks[0]));
+        var board = number < OnBoard ? 0 : (number - OnBoard) / OnOthers + 1;
+        Add("support_case", bytes, Group.Number, Codes[number], "remand", number % 4 == 0 ? "unknown" : "held", IsClosed(number) ? "closed" : "open", board < actions.Length ? Ids.Bytes(actions[board]) : null, 1L,
+            due.Min().ToUnixTimeSeconds(), (long)Months.DayNumber(Today), 1L);
+        return rows;
     }
 
-    private static int InOrder(object?[] a, object?[] b)
+    private static string BoardCode(int number) => "B-" + (222_222 + number);
+
+    private static (string Name, Sheet Basic) Person(int number)
     {
-        for (var i = 0; i < 2; i++)
-        {
-            var order = (a[i], b[i]) switch
-            {
-                (byte[] x, byte[] y) => x.AsSpan().SequenceCompareTo(y),
-                (string x, string y) => string.CompareOrdinal(x, y),
-                _ => 0,
-            };
-            if (order != 0) return order;
-        }
-        return 0;
+        var random = new Random(number);
+        string One(string[] of) => of[random.Next(of.Length)];
+        // A few family names are those of many; most are those of a few.
+        var name = $"{One(First)} {(random.Next(20) == 0 ? One(Last) : One(Syllables) + One(Syllables).ToLowerInvariant() + One(Endings))}";
+        return (name, new Sheet { ["names"] = name, ["zone"] = "Europe/Moscow", ["country"] = "ru", ["born"] = $"{1950 + random.Next(55)}-{1 + random.Next(12):00}-{1 + random.Next(28):00}" });
     }
 
-    private static Fact FactOf(Random random, int number, Instant now)
+    private Fact FactOf(int number)
     {
         var kind = number switch { 1 => FactKind.Detained, 2 => FactKind.Decision, 3 => FactKind.Held, 4 => FactKind.Need, 5 => FactKind.Charge, 6 or 12 => FactKind.Hearing, 7 => FactKind.Participant, 8 => FactKind.SignOfLife, _ => FactKind.Note };
         var section = kind is FactKind.Decision or FactKind.Charge or FactKind.Hearing or FactKind.Participant ? Section.Legal : number % 7 == 0 ? Section.Health : Section.Basic;
-        return new Fact(new FactId(Ids.Draw()), section, kind, Moment.At(now - Duration.FromHours(2_000 - 80 * number)), "What somebody told us on the telephone, in a few words, as it is written down.")
+        return new Fact(new FactId(Ids.Draw()), section, kind, Moment.At(_now - Duration.FromHours(2_000 - 80 * number)), "What somebody told us on the telephone, in a few words, as it is written down.")
         {
-            Place = kind is FactKind.Held or FactKind.Detained ? "SIZO-1" : "", Source = SourceKind.Family, Number = number, RecordedAt = now, RecordedBy = "vera",
-            Event = kind switch { FactKind.Detained => CaseEvent.Detention, FactKind.Decision => CaseEvent.CustodyOrder, _ => CaseEvent.None }, Certainty = (Certainty)random.Next(2),
+            Place = kind is FactKind.Held or FactKind.Detained ? "SIZO-1" : "", Source = SourceKind.Family, Number = number, RecordedAt = _now, RecordedBy = "vera",
+            Event = kind switch { FactKind.Detained => CaseEvent.Detention, FactKind.Decision => CaseEvent.CustodyOrder, _ => CaseEvent.None }, Certainty = (Certainty)(number % 2),
         };
     }
 
-    private static void Insert(DbConnection connection, DbTransaction transaction, string table, string columns, object?[][] rows)
+    private static UInt128[] Drawn(int count)
     {
-        const int atOnce = 100;
-        DbCommand? command = null;
-        foreach (var chunk in rows.Chunk(atOnce))
-        {
-            if (command is null || chunk.Length < atOnce)
-            {
-                command?.Dispose();
-                command = connection.CreateCommand();
-                command.Transaction = transaction;
-                var width = chunk[0].Length;
-                command.CommandText = $"insert into {table} ({columns}) values " + string.Join(", ", chunk.Select((_, r) => "(" + string.Join(", ", Enumerable.Range(r * width, width).Select(p => "@p" + p)) + ")"));
-                for (var p = 0; p < chunk.Length * width; p++)
-                {
-                    var parameter = command.CreateParameter();
-                    parameter.ParameterName = "p" + p;
-                    command.Parameters.Add(parameter);
-                }
-            }
-            var at = 0;
-            foreach (var row in chunk)
-                foreach (var value in row) command.Parameters[at++].Value = value ?? DBNull.Value;
-            command.ExecuteNonQuery();
-        }
-        command?.Dispose();
+        var ids = new UInt128[count];
+        for (var i = 0; i < count; i++) ids[i] = Ids.Draw();
+        return ids;
     }
 }

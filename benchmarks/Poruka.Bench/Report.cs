@@ -49,7 +49,7 @@ internal sealed class Report
     {
         _figures.Add((benchmark, figure));
         Console.Error.WriteLine($"  {figure.What}: {Numbers.Short(figure.Value)} {figure.Unit}"
-            + (figure.Ratio is { } ratio ? $", {Numbers.Short(ratio)}× {figure.Peer}" : ""));
+            + (figure.Ratio is { } ratio ? $", {Numbers.Short(ratio)}× {figure.Peer}" : "") + (figure.Note is { } note ? $" ({note})" : ""));
     }
 
     public void Print(TextWriter to)
