@@ -85,6 +85,25 @@ public class PdfTests
     }
 
     [Fact]
+    public void Somebody_who_goes_away_while_it_is_written_breaks_the_document_off_and_not_the_program()
+    {
+        static void Draw(PdfDocument document)
+        {
+            using var page = document.NewPage(PdfPaper.A4);
+            page.Text(10, 10, 180, Ukrainian, new PdfStyle(14));
+        }
+        using var gone = new GoneStream();
+        using var document = new PdfDocument(gone, "Letters", Day);
+        var broken = Assert.Throws<IOException>(() =>
+        {
+            for (var i = 0; i < 1_000; i++) Draw(document);
+            document.Close();
+        });
+        Assert.Equal("Gone.", broken.Message);
+        Assert.Equal(1, gone.Writes);
+    }
+
+    [Fact]
     public void The_same_sheet_has_the_same_bytes()
     {
         Assert.Equal(Write(Setup, Draw), Write(Setup, Draw));
@@ -256,5 +275,19 @@ public class PdfTests
         public override void SetLength(long value) => throw new NotSupportedException();
 
         public override void Write(byte[] buffer, int offset, int count) => _length += count;
+    }
+
+    /// <summary>The connection of somebody who has gone.</summary>
+    private sealed class GoneStream : MemoryStream
+    {
+        public int Writes { get; private set; }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            Writes++;
+            throw new IOException("Gone.");
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
     }
 }

@@ -17,6 +17,7 @@ namespace Poruka.Shell.Printing;
 public sealed class PdfDocument : IDisposable
 {
     // Several threads may each write a document; the faces are shared, and Skia's and HarfBuzz's are made for that.
+    private readonly PdfOutput? _output;
     private readonly SKDocument? _document;
     private readonly Dictionary<PdfFace, SKTypeface> _faces = [];
     private readonly Dictionary<PdfFace, HashSet<ushort>> _glyphs = [];
@@ -28,7 +29,8 @@ public sealed class PdfDocument : IDisposable
     public PdfDocument(Stream target, string title, LocalDate day)
     {
         var made = day.AtMidnight().ToDateTimeUnspecified();
-        _document = SKDocument.CreatePdf(target, new SKDocumentPdfMetadata(300)
+        _output = new PdfOutput(target);
+        _document = SKDocument.CreatePdf(_output, new SKDocumentPdfMetadata(300)
         {
             Title = title, Producer = "Poruka", Creator = "Poruka",
             Creation = DateTime.SpecifyKind(made, DateTimeKind.Utc), Modified = DateTime.SpecifyKind(made, DateTimeKind.Utc),
@@ -66,18 +68,24 @@ public sealed class PdfDocument : IDisposable
     /// <summary>Begins a page; dispose of it before the next.</summary>
     public PdfPage NewPage(PdfPaper paper)
     {
+        _output?.ThrowIfFailed();
         Pages++;
         var (width, height) = (paper.WidthMm * PdfPaper.PointsPerMm, paper.HeightMm * PdfPaper.PointsPerMm);
         return new PdfPage(this, paper, _document?.BeginPage(width, height), () => _document?.EndPage());
     }
 
     /// <summary>Writes the end. A document that is disposed of without it is broken off.</summary>
-    public void Close() => _document?.Close();
+    public void Close()
+    {
+        _document?.Close();
+        _output?.ThrowIfFailed();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _document?.Dispose();
+        _output?.Dispose();
         foreach (var face in _faces.Values) face.Dispose();
     }
 
