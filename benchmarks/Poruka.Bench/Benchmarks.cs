@@ -8,6 +8,7 @@ internal static class Benchmarks
         ("report", ReportBenchmark.Run),
         ("import", ImportBenchmark.Run),
         ("post", PostBenchmark.Run),
+        ("bulk", PostBenchmark.RunBulk),
         ("csv", CsvBenchmark.Run),
         ("tree", TreeBenchmark.Run),
         ("letters", LettersBenchmark.Run),

@@ -17,11 +17,18 @@ internal static class PostBenchmark
     public static IEnumerable<Figure> Run(BenchOptions options)
     {
         using var postgres = new Postgres();
-        foreach (var figure in OnDatabase(null, postgres)) yield return figure;
-        foreach (var figure in OnDatabase(postgres.CreateDatabase(), postgres)) yield return figure;
+        foreach (var figure in OneByOne(null)) yield return figure;
+        foreach (var figure in OneByOne(postgres.CreateDatabase())) yield return figure;
     }
 
-    private static IEnumerable<Figure> OnDatabase(string? connectionString, Postgres postgres)
+    public static IEnumerable<Figure> RunBulk(BenchOptions options)
+    {
+        using var postgres = new Postgres();
+        foreach (var figure in InBulk("SQLite", null, postgres)) yield return figure;
+        foreach (var figure in InBulk("PostgreSQL", postgres.CreateDatabase(), postgres)) yield return figure;
+    }
+
+    private static IEnumerable<Figure> OneByOne(string? connectionString)
     {
         var name = connectionString is null ? "SQLite" : "PostgreSQL";
         using (var books = new Books(connectionString))
@@ -36,7 +43,6 @@ internal static class PostBenchmark
             (ours, peer, ratio) = (ours * Posters * PostsOfEach, peer * Singles, ratio * Posters * PostsOfEach / Singles);
             yield return new Figure($"{name}, {Posters} posters at once", ours, "entries/s", "one poster", peer, ratio, Goal.Times(5));
         }
-        foreach (var figure in InBulk(name, connectionString is null ? null : postgres.CreateDatabase(), postgres)) yield return figure;
     }
 
     private static IEnumerable<Figure> InBulk(string name, string? connectionString, Postgres postgres)

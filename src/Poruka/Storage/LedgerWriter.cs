@@ -128,7 +128,7 @@ internal abstract class LedgerWriter : IDisposable
             Sql.Run(Connection, Transaction, """
                 insert into monthly_sum (fund, account, campaign, currency, month, amount, postings)
                 values (@fund, @account, @campaign, @currency, @month, @amount, @postings)
-                on conflict (fund, account, campaign, currency, month)
+                on conflict (fund, month, account, campaign, currency)
                 do update set amount = monthly_sum.amount + excluded.amount, postings = monthly_sum.postings + excluded.postings
                 """,
                 ("fund", fund), ("account", (long)key.Account), ("campaign", (long)key.Campaign), ("currency", (long)key.Currency),

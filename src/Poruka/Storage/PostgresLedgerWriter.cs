@@ -238,7 +238,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
     private static void AddSums(NpgsqlBatch batch, long fund, Dictionary<SumKey, SumChange> sums) => Add(batch, """
         insert into monthly_sum as kept (fund, account, campaign, currency, month, amount, postings)
         select $1, * from unnest($2, $3, $4, $5, $6, $7)
-        on conflict (fund, account, campaign, currency, month)
+        on conflict (fund, month, account, campaign, currency)
         do update set amount = kept.amount + excluded.amount, postings = kept.postings + excluded.postings
         """,
         new NpgsqlParameter<long> { TypedValue = fund },
@@ -251,7 +251,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         var command = new NpgsqlCommand("""
             with head as (
                 update journal_head set size = size + 1
-                where fund = $1 and not exists (select 1 from entry where source = $2 and number >= $3)
+                where fund = $1 and not exists (select 1 from entry where source = $2 and number = $3)
                     and ($7 = ''::bytea or not exists (select 1 from opening where fund = $1 and reference = $7 and length(reference) > 0))
                 returning size),
             entered as (insert into entry (fund, journal, source, number, leaf, bytes) select $1, size, $2, $3, $4, $5 from head),
@@ -260,7 +260,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
                 insert into monthly_sum as kept (fund, account, campaign, currency, month, amount, postings)
                 select $1, s.account, s.campaign, s.currency, $12, s.amount, 1
                 from head, unnest($8, $9, $10, $11) as s (account, campaign, currency, amount)
-                on conflict (fund, account, campaign, currency, month)
+                on conflict (fund, month, account, campaign, currency)
                 do update set amount = kept.amount + excluded.amount, postings = kept.postings + excluded.postings)
             select size from head
             """, _connection);

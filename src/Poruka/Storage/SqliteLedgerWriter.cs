@@ -36,7 +36,7 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
         _sum = Prepare("""
             insert or fail into monthly_sum (fund, account, campaign, currency, month, amount, postings)
             values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-            on conflict (fund, account, campaign, currency, month)
+            on conflict (fund, month, account, campaign, currency)
             do update set amount = amount + excluded.amount, postings = postings + excluded.postings
             """);
         _reversedBy = Prepare("select journal from reversal where fund = ?1 and reversed = ?2");

@@ -66,7 +66,8 @@ create table reversal (
     primary key (fund, reversed)
 ) /*strict*/;
 
--- Kept in the posting's own transaction, so that no report scans the postings. Balances are sums over months.
+-- Kept in the posting's own transaction, so that no report scans the postings. Balances are sums over months. The month comes
+-- before the account, so that what a posting changes lies on one page.
 create table monthly_sum (
     fund bigint not null,
     account bigint not null,
@@ -75,7 +76,7 @@ create table monthly_sum (
     month bigint not null,                       -- months since 1970-01
     amount bigint not null,                      -- debits less credits, minor units
     postings bigint not null,
-    primary key (fund, account, campaign, currency, month)
+    primary key (fund, month, account, campaign, currency)
 ) /*strict*/ /*norowid*/;
 
 create table statement_import (
