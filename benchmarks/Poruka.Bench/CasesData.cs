@@ -81,7 +81,7 @@ internal sealed class CasesData : IDisposable
 
     public string[] Codes { get; }
 
-    public string Board => BoardCode(0);
+    public string Board { get; } = BoardCode(0);
 
     public string Facility { get; private set; } = "";
 

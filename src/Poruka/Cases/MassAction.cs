@@ -31,18 +31,7 @@ public sealed record MassAction(UInt128 Id, long Organisation, string Code, Loca
 /// <summary>Reads and writes days on which many were taken.</summary>
 internal static class MassActionRows
 {
-    // Who was joined to another case counts as that one, wherever it stands.
-    private const string Board = """
-        from support_case o join support_case c on c.support_case = coalesce(o.merged_into, o.support_case)
-        where o.mass_action = a.mass_action and c.state <> 'shredded'
-        """;
-
-    private const string Columns = $"""
-        a.mass_action, a.organisation, a.code, a.made_on,
-        (select cast(count(distinct c.support_case) as bigint) {Board} and c.whereabouts = 'released'),
-        (select cast(count(distinct c.support_case) as bigint) {Board} and c.whereabouts = 'held'),
-        (select cast(count(distinct c.support_case) as bigint) {Board} and c.whereabouts = 'unknown')
-        """;
+    private const string Columns = "a.mass_action, a.organisation, a.code, a.made_on";
 
     public static SealedPlace Body(UInt128 id) => new("mass-action", id, "body");
 
@@ -133,12 +122,46 @@ internal static class MassActionRows
 
     private static List<MassAction> List(DbConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters)
     {
-        using var command = Sql.Command(connection, null, sql, parameters);
-        using var row = command.ExecuteReader();
         var actions = new List<MassAction>();
-        while (row.Read())
-            actions.Add(new MassAction(Ids.Read(row.GetFieldValue<byte[]>(0)), row.GetInt64(1), row.GetString(2), Months.Day(row.GetInt64(3)),
-                new ArrestBoard((int)row.GetInt64(4), (int)row.GetInt64(5), (int)row.GetInt64(6))));
-        return actions;
+        using (var command = Sql.Command(connection, null, sql, parameters))
+        using (var row = command.ExecuteReader())
+            while (row.Read()) actions.Add(new MassAction(Ids.Read(row.GetFieldValue<byte[]>(0)), row.GetInt64(1), row.GetString(2), Months.Day(row.GetInt64(3)), default));
+        var boards = Boards(connection, actions.ConvertAll(a => a.Id));
+        return actions.ConvertAll(a => a with { Board = boards.GetValueOrDefault(a.Id) });
+    }
+
+    /// <summary>
+    /// The counts of boards, in one pass over their people. Who was joined to another case counts as that one, wherever it stands: by itself where
+    /// it stands on the same board.
+    /// </summary>
+    private static Dictionary<UInt128, ArrestBoard> Boards(DbConnection connection, List<UInt128> actions)
+    {
+        var boards = new Dictionary<UInt128, ArrestBoard>();
+        foreach (var chunk in actions.Chunk(500))
+        {
+            var parameters = chunk.Select((id, i) => ("action" + i, (object?)Ids.Bytes(id))).ToArray();
+            var some = string.Join(", ", parameters.Select(p => "@" + p.Item1));
+            using var command = Sql.Command(connection, null, $"""
+                select mass_action, whereabouts, cast(count(*) as bigint) from (
+                    select o.mass_action, o.support_case, o.whereabouts from support_case o where o.mass_action in ({some}) and o.merged_into is null and o.state <> 'shredded'
+                    union all
+                    select distinct o.mass_action, c.support_case, c.whereabouts from support_case o cross join support_case c
+                    where o.mass_action in ({some}) and c.support_case = o.merged_into and c.state <> 'shredded' and (c.mass_action is null or c.mass_action <> o.mass_action or c.merged_into is not null)
+                ) as people group by mass_action, whereabouts
+                """, parameters);
+            using var row = command.ExecuteReader();
+            while (row.Read())
+            {
+                var id = Ids.Read(row.GetFieldValue<byte[]>(0));
+                var (board, count) = (boards.GetValueOrDefault(id), (int)row.GetInt64(2));
+                boards[id] = CaseRows.OfWord<Whereabouts>(row.GetString(1)) switch
+                {
+                    Whereabouts.Released => board with { Released = count },
+                    Whereabouts.Held => board with { Held = count },
+                    _ => board with { Unknown = count },
+                };
+            }
+        }
+        return boards;
     }
 }
