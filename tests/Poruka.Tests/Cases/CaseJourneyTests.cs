@@ -71,6 +71,9 @@ public sealed class CaseJourneyTests(Browser browser, PostgresServer postgres)
         await Send(olga, "/join");
         await look(olga, "09-joined");
         Assert.Equal(known, new Uri(olga.Url).AbsolutePath);
+        await olga.Locator("main a[href*='/joined/']").First.ClickAsync();
+        await look(olga, "09-apart");
+        LookedAt.By("case");
         boris = known;
         await olga.GotoAsync(crew.Address);
         await Fill(olga, ("name", "orlov"));

@@ -7,11 +7,12 @@ using Poruka.People;
 using Poruka.Storage;
 using Poruka.Tests.People;
 using Poruka.Tests.Safety;
+using Poruka.Tests.Web;
 
 namespace Poruka.Tests.Cases;
 
 /// <summary>Arrest wills: who opens them, when, and who sees that.</summary>
-public sealed class WillTests(PostgresServer postgres)
+public sealed class WillTests(PostgresServer postgres, Browser browser)
 {
     private const string Medicine = "insulin-canary-5519 twice a day";
 
@@ -42,6 +43,15 @@ public sealed class WillTests(PostgresServer postgres)
         await Refused(olga, will + "/open");
         Assert.Contains("1 member says so", (await nina.Browser.Get(wills)).Body!.TextContent, StringComparison.Ordinal);
         await nina.Speak(arrest);
+
+        if (kind == DatabaseKind.Sqlite)
+        {
+            var window = await browser.Open(crew.Site, member: olga.Browser);
+            await window.GotoAsync(will);
+            await Looks.At("wills")(window, "will");
+            await window.Context.CloseAsync();
+            LookedAt.By("wills");
+        }
 
         // Now the program's part is out, but one alone doesn't open it.
         await Refused(olga, will + "/open");

@@ -74,6 +74,7 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
         Assert.Contains("Nobody has written to this person yet", await desk.ContentAsync(), StringComparison.Ordinal);
         await Look(desk, "plan");
         await Submit(desk, "/letters/plan");
+        await Look(desk, "plan-kept");
         await Submit(desk, "/carry-out");
 
         // The writer writes; the check finds; it is written again.
@@ -125,6 +126,7 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
         await desk.FillAsync("#field-return", "Political Red Cross\nPO box 12\n10115 Berlin, Germany");
         await Submit(desk, "/letters/batches");
         await Look(desk, "batch");
+        var batch = new Uri(desk.Url).AbsolutePath;
         foreach (var link in await desk.Locator("a[href$='.pdf']").AllAsync())
         {
             var file = await desk.APIRequest.GetAsync((await link.GetAttributeAsync("href"))!);
@@ -153,6 +155,7 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
         }
         await writer.GotoAsync(Mine);
         await writer.Locator("a[href*='/replies/']").First.ClickAsync();
+        await Look(writer, "my-reply");
         Assert.Contains("читаю Чехова", await writer.ContentAsync(), StringComparison.Ordinal);
         await stranger.GotoAsync("/write/political-red-cross/reply");
         await stranger.FillAsync("#field-secret-code", code);
@@ -172,6 +175,9 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
         Assert.Equal("waiting", await desk.Locator("#field-state").InputValueAsync());
         await desk.GotoAsync(Letters);
         Assert.DoesNotContain("Find out where", await desk.ContentAsync(), StringComparison.Ordinal);
+        await desk.GotoAsync(batch + "/electronic");
+        await Look(desk, "electronic");
+        LookedAt.By("letters");
     }
 
     private static async Task<IPage> Open(IBrowser chromium, WebSite site, string address)

@@ -93,6 +93,7 @@ public sealed class MemberJourneyTests(Browser browser, PostgresServer postgres)
         await vera.Send("/recover");
         await vera.Enrol(null);
         Assert.Equal(6, await vera.Page.Locator(".rooms a").CountAsync());
+        LookedAt.By("members");
         foreach (var screen in (Screen[])[vera, boris, clara]) await screen.Page.Context.CloseAsync();
     }
 }

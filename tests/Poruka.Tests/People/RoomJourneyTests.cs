@@ -127,6 +127,10 @@ public sealed class RoomJourneyTests(Browser browser, PostgresServer postgres)
         await boris.Page.ClickAsync("main form button[type=submit]");
         await boris.Look("offline");
         Assert.DoesNotContain("Where she can stay", await boris.Page.TextContentAsync("main"), StringComparison.Ordinal);
+        await vera.Page.GotoAsync(new Uri(vera.Page.Url).AbsolutePath);
+        await vera.Page.Locator("main a[href$='/delete']").First.ClickAsync();
+        await vera.Look("offline-delete");
+        LookedAt.By("rooms");
         foreach (var screen in (Screen[])[vera, boris, clara]) await screen.Page.Context.CloseAsync();
     }
 

@@ -52,6 +52,7 @@ public sealed class GuardGateTests(PostgresServer postgres, Browser browser)
                 await window.GotoAsync(address);
                 await Looks.At("guard")(window, name);
             }
+            LookedAt.By("guard");
             await window.Context.CloseAsync();
         }
         scene.Crew.Clock.Advance(Duration.FromMinutes(6)); // the passphrase was given too long ago

@@ -1,3 +1,5 @@
+using Poruka.People;
+using Poruka.Publishing;
 using Poruka.Storage;
 using Poruka.Tests.Web;
 
@@ -16,11 +18,21 @@ public sealed class PublicPagesTests(PostgresServer postgres, Browser browser)
         await using var site = await WebSite.Start(test, Poruka.Program.Pages, clock: _clock);
         using var press = new Press(test, site);
         var post = await Fill(press);
+        await press.PublishNew("page", ("title-en", "Who we are"), ("text-en", "A group of friends."), ("slug", "who-we-are"));
+        var letter = await press.PublishNew("newsletter", ("title-en", "What autumn brought"), ("text-en", "Ninety letters."), ("slug", "autumn"));
+        string token;
+        using (var connection = test.Database.Open())
+        {
+            var room = RoomRows.Find(connection, 1, RoomKind.Press)!;
+            using var transaction = connection.BeginTransaction();
+            token = Subscribers.Add(test.Installation, connection, transaction, 1, room, "reader@mail.example", "en", _clock.GetCurrentInstant().InUtc().Date);
+            transaction.Commit();
+        }
         var slug = (await press.Public.Get("/people")).QuerySelector(".story a")!.GetAttribute("href")!;
         var faults = new List<string>();
         // The author's own pages, of which the documents show one.
         var desk = await browser.Open(site, member: press.Vera_);
-        foreach (var (name, address) in ((string, string)[])[("list", Press.Desk), ("post", post), ("edit", post + "/edit"), ("withdraw", post + "/withdraw")])
+        foreach (var (name, address) in ((string, string)[])[("list", Press.Desk), ("post", post), ("edit", post + "/edit"), ("withdraw", post + "/withdraw"), ("send", letter + "/send")])
         {
             await desk.GotoAsync(address);
             faults.AddRange(await Looks.FaultsOf(desk, "public-desk-" + name));
@@ -28,13 +40,15 @@ public sealed class PublicPagesTests(PostgresServer postgres, Browser browser)
         await desk.Context.CloseAsync();
         var page = await browser.Open(site, language: "uk");
         foreach (var (name, address) in ((string, string)[])[("front", "/"), ("news", "/news"), ("post", "/news/two-came-home"), ("appeal", "/news/a-lawyer-for-the-appeal"),
-            ("people", "/people"), ("person", slug), ("birthdays", "/birthdays"), ("how", "/how-to-help"), ("newsletter", "/newsletter")])
+            ("people", "/people"), ("person", slug), ("birthdays", "/birthdays"), ("how", "/how-to-help"), ("newsletter", "/newsletter"),
+            ("page", "/pages/who-we-are"), ("letter", "/newsletter/autumn"), ("confirm", "/newsletter/confirm/" + token), ("leave", "/newsletter/leave/" + token)])
         {
             await page.GotoAsync(address);
-            faults.AddRange(await Looks.FaultsOf(page, $"public-{name}", byKeyboard: true));
+            faults.AddRange(await Looks.FaultsOf(page, $"public-{name}"));
         }
         await page.Context.CloseAsync();
         Assert.True(faults.Count == 0, string.Join('\n', faults));
+        LookedAt.By("public");
     }
 
     /// <summary>What a small group would publish; the names are made up. Answers with the first post at the desk.</summary>

@@ -231,6 +231,9 @@ public sealed class FundJourneyTests(PostgresServer postgres)
         await Pay(FromBank);
         page = await window.Open(vera, Fund + "/bail");
         await FundWindows.Look(page, "bail-again");
+        await page.Locator("main tbody a[href*='/bail/']").First.ClickAsync();
+        await FundWindows.Look(page, "bail-one");
+        page = await window.Open(vera, Fund + "/bail");
         Assert.Contains("1.7 times", await page.Locator("main").TextContentAsync(), StringComparison.Ordinal);
         await Months(2026, 9);
         await Months(2026, 10);
@@ -242,6 +245,7 @@ public sealed class FundJourneyTests(PostgresServer postgres)
         var report = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("main li a"));
         Assert.StartsWith("%PDF", await File.ReadAllTextAsync(await report.PathAsync()), StringComparison.Ordinal);
         Assert.Equal(12, read.Count);
+        LookedAt.By("fund");
 
         // The books verify, the log audits, hledger says what the report says; the sister's books too.
         var cli = new CliRunner(test.Folder);

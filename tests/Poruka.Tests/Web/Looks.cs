@@ -23,10 +23,11 @@ internal static class Looks
     /// <summary>What is wrong with a page; it is left as it was found.</summary>
     /// <param name="page">The page.</param>
     /// <param name="name">What its pictures are called.</param>
-    /// <param name="byKeyboard">Whether it is gone through by keyboard; the page must have been loaded just now.</param>
-    public static async Task<List<string>> FaultsOf(IPage page, string name, bool byKeyboard = false)
+    /// <param name="byKeyboard">Whether it is gone through by keyboard; not where it is a file of its own.</param>
+    public static async Task<List<string>> FaultsOf(IPage page, string name, bool byKeyboard = true)
     {
         var faults = new List<string>();
+        LookedAt.Note(page.Url);
         if (await page.EvaluateAsync<int>("document.scripts.length") > 0) faults.Add($"{name} has a script.");
         await page.SetViewportSizeAsync(Zoomed, Height);
         if (byKeyboard) await ByKeyboard(page, name, faults);
@@ -79,6 +80,7 @@ internal static class Looks
     /// <summary>Tab leads to every link, button and field, in their order, shows where it is, and out again at the end.</summary>
     private static async Task ByKeyboard(IPage page, string name, List<string> faults)
     {
+        await page.EvaluateAsync(FromTheTop);
         var stops = await page.EvaluateAsync<int>(Stops);
         var (at, presses) = (-1, 0);
         while (at < stops - 1 && presses++ < 6 * stops + 20)
@@ -105,6 +107,17 @@ internal static class Looks
         var focus = await page.EvaluateAsync<JsonElement>(WhereFocusIs);
         return (focus.GetProperty("at").GetInt32(), focus.GetProperty("shown").GetBoolean(), focus.GetProperty("what").GetString()!);
     }
+
+    // Where the page was being filled in, Tab would go on from there.
+    private const string FromTheTop = """
+        () => {
+            const first = document.createElement('span');
+            first.tabIndex = -1;
+            document.body.prepend(first);
+            first.focus();
+            first.remove();
+        }
+        """;
 
     // Of choices that exclude each other Tab leads to one.
     private const string Stops = """
