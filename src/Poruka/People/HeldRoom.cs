@@ -154,24 +154,38 @@ public sealed class HeldRoom : IDisposable
     }
 
     /// <summary>
-    /// Opens a long list of fields, each mostly of a subject of its own: neither keys nor salts are kept. What was shredded is
-    /// left out.
+    /// Opens a long list of fields: neither salts are kept nor more than one key, which serves for all fields of a subject that stand behind one
+    /// another. What was shredded is left out.
     /// </summary>
     /// <exception cref="CryptographicException">One was changed, or moved from another place.</exception>
     public IEnumerable<(SealedRow Row, byte[] Contents)> ReadAll(DbConnection connection, IReadOnlyCollection<SealedRow> rows)
     {
         var salts = _installation.Shred.Find(rows.Select(r => r.Subject));
-        foreach (var row in rows)
+        FieldKey? key = null;
+        UInt128 keyOf = default;
+        try
         {
-            if (!salts.TryGetValue(row.Subject, out var salt)) continue;
-            if (SecretOf(connection, row.Epoch) is not { } secret)
-                throw new CryptographicException($"The room {Room.Code} has no way to its epoch {row.Epoch}.");
-            using var key = secret.FieldKeyOf(salt);
-            if (SealedField.Open(key, row.Place.In(Room.Id), row.Body, out var contents) is not FieldOutcome.Opened and var outcome)
-                throw new CryptographicException($"A sealed {row.Place.Kind} in the room {Room.Code} doesn't open: {outcome}.");
-            yield return (row, contents);
+            foreach (var row in rows)
+            {
+                if (!salts.TryGetValue(row.Subject, out var salt)) continue;
+                if (key is null || keyOf != row.Subject || key.Epoch != row.Epoch)
+                {
+                    key?.Dispose();
+                    key = null;
+                    if (SecretOf(connection, row.Epoch) is not { } secret)
+                        throw new CryptographicException($"The room {Room.Code} has no way to its epoch {row.Epoch}.");
+                    (key, keyOf) = (secret.FieldKeyOf(salt), row.Subject);
+                }
+                if (SealedField.Open(key, row.Place.In(Room.Id), row.Body, out var contents) is not FieldOutcome.Opened and var outcome)
+                    throw new CryptographicException($"A sealed {row.Place.Kind} in the room {Room.Code} doesn't open: {outcome}.");
+                yield return (row, contents);
+            }
         }
-        foreach (var salt in salts.Values) CryptographicOperations.ZeroMemory(salt);
+        finally
+        {
+            key?.Dispose();
+            foreach (var salt in salts.Values) CryptographicOperations.ZeroMemory(salt);
+        }
     }
 
     public void Dispose()
