@@ -55,8 +55,8 @@ internal static class LookedAt
         return Routes.Where(r => !known.Contains(r.Length > 1 ? r.TrimEnd('/') : r) && !(r == "/" && known.Contains("")));
     }
 
-    /// <summary>Notes that a page was looked at.</summary>
-    public static void Note(string address) => Seen.TryAdd(RouteOf(new Uri(address).AbsolutePath), 0);
+    /// <summary>Notes that a page was looked at; whether it is the first of its route.</summary>
+    public static bool Note(string address) => Seen.TryAdd(RouteOf(new Uri(address).AbsolutePath), 0);
 
     /// <summary>Fails where a journey hasn't come to what it stands for.</summary>
     public static void By(string journey)

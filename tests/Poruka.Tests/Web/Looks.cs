@@ -23,14 +23,14 @@ internal static class Looks
     /// <summary>What is wrong with a page; it is left as it was found.</summary>
     /// <param name="page">The page.</param>
     /// <param name="name">What its pictures are called.</param>
-    /// <param name="byKeyboard">Whether it is gone through by keyboard; not where it is a file of its own.</param>
+    /// <param name="byKeyboard">Whether it is gone through by keyboard, the first time that a page of its route is looked at; not where it is a file of its own.</param>
     public static async Task<List<string>> FaultsOf(IPage page, string name, bool byKeyboard = true)
     {
         var faults = new List<string>();
-        LookedAt.Note(page.Url);
+        var isFirst = LookedAt.Note(page.Url);
         if (await page.EvaluateAsync<int>("document.scripts.length") > 0) faults.Add($"{name} has a script.");
         await page.SetViewportSizeAsync(Zoomed, Height);
-        if (byKeyboard) await ByKeyboard(page, name, faults);
+        if (byKeyboard && isFirst) await ByKeyboard(page, name, faults);
         await page.EvaluateAsync("() => document.activeElement.blur()");
         await Fits(Zoomed);
         await Picture(page, name, Window, dark: false);
