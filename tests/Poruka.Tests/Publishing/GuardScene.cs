@@ -1,18 +1,12 @@
-using System.Net;
 using System.Security.Cryptography;
-using System.Text;
-using NodaTime;
 using Poruka.Casework;
 using Poruka.Cases;
 using Poruka.People;
 using Poruka.Publishing;
-using Poruka.Shell;
 using Poruka.Storage;
 using Poruka.Tests.Cases;
 using Poruka.Tests.Cli;
 using Poruka.Tests.People;
-using Poruka.Tests.Safety;
-using Poruka.Tests.Web;
 using Poruka.Vault;
 using Poruka.Vault.Age;
 
