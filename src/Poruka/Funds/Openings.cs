@@ -20,7 +20,7 @@ internal static class Openings
 
     /// <summary>The journal number of the gift that bears a donor's reference.</summary>
     public static long? JournalOf(DbConnection connection, long fund, byte[] reference) => Sql.Number(connection, null,
-        "select journal from opening where fund = @fund and reference = @reference and length(reference) > 0",
+        "select journal from opening where fund = @fund and reference = @reference",
         ("fund", fund), ("reference", reference));
 
     /// <summary>Whether the books have an entry of a number.</summary>

@@ -31,7 +31,7 @@ public static class Receipts
     {
         using var connection = installation.Database.Open();
         var journal = Sql.Number(connection, null,
-            "select journal from opening where fund = @fund and reference = @reference and length(reference) > 0",
+            "select journal from opening where fund = @fund and reference = @reference",
             ("fund", fund.Number), ("reference", reference.ToArray()));
         return journal is { } found ? Issue(connection, fund, found) : new ReceiptIssue.NotFound();
     }

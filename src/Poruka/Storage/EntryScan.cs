@@ -83,7 +83,12 @@ internal static class EntryScan
             var (leaf, bytes) = (copy.Read<byte[]>(), copy.Read<byte[]>());
             var isOpen = !copy.IsNull;
             byte[] blinding = [], reference = [];
-            if (isOpen) (blinding, reference) = (copy.Read<byte[]>(), copy.Read<byte[]>());
+            if (isOpen)
+            {
+                blinding = copy.Read<byte[]>();
+                if (copy.IsNull) copy.Skip();
+                else reference = copy.Read<byte[]>();
+            }
             else
             {
                 copy.Skip();

@@ -42,7 +42,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         IReadOnlyList<(long Source, long Number)> ids, Dictionary<(long Source, long Number), StoredEntry> found)
     {
         using var find = Command("""
-            select e.source, e.number, e.fund, e.journal, e.bytes, o.reference
+            select e.source, e.number, e.fund, e.journal, e.bytes, o.journal, o.reference
             from unnest(@sources, @numbers) as asked (source, number)
             join entry e on e.source = asked.source and e.number = asked.number
             left join opening o on o.fund = e.fund and o.journal = e.journal
@@ -53,7 +53,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         while (rows.Read())
             found[(rows.GetInt64(0), rows.GetInt64(1))] = new StoredEntry(
                 rows.GetInt64(2), rows.GetInt64(3), rows.GetFieldValue<byte[]>(4),
-                rows.IsDBNull(5) ? null : rows.GetFieldValue<byte[]>(5));
+                rows.IsDBNull(5) ? null : rows.IsDBNull(6) ? [] : rows.GetFieldValue<byte[]>(6));
     }
 
     /// <summary>One round trip: on a loopback or a network, that is most of what a single posting costs.</summary>
@@ -72,7 +72,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
             Add(batch, """
                 select found.reference, found.journal from unnest($2) as asked (reference) cross join lateral (
                     select reference, journal from opening
-                    where fund = $1 and reference = asked.reference and length(reference) > 0 limit 1) as found
+                    where fund = $1 and reference = asked.reference limit 1) as found
                 """, new NpgsqlParameter<long> { TypedValue = fund },
                 new NpgsqlParameter<byte[][]> { TypedValue = [.. references.Select(r => r.ToArray())] });
         long? size;
@@ -252,10 +252,10 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
             with head as (
                 update journal_head set size = size + 1
                 where fund = $1 and not exists (select 1 from entry where source = $2 and number = $3)
-                    and ($7 = ''::bytea or not exists (select 1 from opening where fund = $1 and reference = $7 and length(reference) > 0))
+                    and not exists (select 1 from opening where fund = $1 and reference = $7)
                 returning size),
             entered as (insert into entry (fund, journal, source, number, leaf, bytes) select $1, size, $2, $3, $4, $5 from head),
-            opened as (insert into opening (fund, journal, blinding, reference) select $1, size, $6, $7 from head),
+            opened as (insert into opening (fund, journal, blinding, reference) select $1, size, $6, nullif($7, ''::bytea) from head),
             summed as (
                 insert into monthly_sum as kept (fund, account, campaign, currency, month, amount, postings)
                 select $1, s.account, s.campaign, s.currency, $12, s.amount, 1
@@ -281,7 +281,10 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
             """,
             Column(_entries, e => e.Fund), Column(_entries, e => e.Journal), Column(_entries, e => e.Source),
             Column(_entries, e => e.Number), Column(_entries, e => e.Leaf), Column(_entries, e => e.Bytes));
-        Add(batch, "insert into opening (fund, journal, blinding, reference) select * from unnest($1, $2, $3, $4)",
+        Add(batch, """
+            insert into opening (fund, journal, blinding, reference)
+            select fund, journal, blinding, nullif(reference, ''::bytea) from unnest($1, $2, $3, $4) as o (fund, journal, blinding, reference)
+            """,
             Column(_entries, e => e.Fund), Column(_entries, e => e.Journal), Column(_entries, e => e.Blinding),
             Column(_entries, e => e.Reference));
     }
@@ -312,7 +315,8 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
                 copy.Write(row.Fund, NpgsqlDbType.Bigint);
                 copy.Write(row.Journal, NpgsqlDbType.Bigint);
                 copy.Write(row.Blinding, NpgsqlDbType.Bytea);
-                copy.Write(row.Reference, NpgsqlDbType.Bytea);
+                if (row.Reference.Length > 0) copy.Write(row.Reference, NpgsqlDbType.Bytea);
+                else copy.WriteNull();
             }
             copy.Complete();
         }

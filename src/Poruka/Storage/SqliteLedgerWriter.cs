@@ -26,7 +26,7 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
         _addSource = Prepare(
             "insert into entry_source (source, id) select coalesce(max(source), 0) + 1, ?1 from entry_source returning source");
         _find = Prepare("""
-            select e.fund, e.journal, e.bytes, o.reference from entry e
+            select e.fund, e.journal, e.bytes, o.journal, o.reference from entry e
             left join opening o on o.fund = e.fund and o.journal = e.journal where e.source = ?1 and e.number = ?2
             """);
         _highest = Prepare("select max(number) from entry where source = ?1");
@@ -41,8 +41,7 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
             """);
         _reversedBy = Prepare("select journal from reversal where fund = ?1 and reversed = ?2");
         _reversal = Prepare("insert or fail into reversal (fund, reversed, journal) values (?1, ?2, ?3)");
-        _bearer = Prepare(
-            "select journal from opening where fund = ?1 and reference = ?2 and length(reference) > 0");
+        _bearer = Prepare("select journal from opening where fund = ?1 and reference = ?2");
         _line = Prepare("""
             insert or fail into statement_line (fund, account, day, identity, journal, amount_minor, is_waiting, import, detail)
             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
@@ -78,7 +77,7 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
             _find.Bind(1, id.Source).Bind(2, id.Number);
             if (_find.Step())
                 found[id] = new StoredEntry(_find.Int64(0), _find.Int64(1), _find.Blob(2).ToArray(),
-                    _find.IsNull(3) ? null : _find.Blob(3).ToArray());
+                    _find.IsNull(3) ? null : _find.Blob(4).ToArray());
             _find.Reset();
         }
     }
@@ -102,7 +101,8 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
         ReadOnlySpan<byte> blinding, ReadOnlySpan<byte> reference)
     {
         _entry.Bind(1, fund).Bind(2, journal).Bind(3, source).Bind(4, number).Bind(5, leaf).Bind(6, bytes).Execute();
-        _opening.Bind(1, fund).Bind(2, journal).Bind(3, blinding).Bind(4, reference).Execute();
+        _opening.Bind(1, fund).Bind(2, journal).Bind(3, blinding);
+        (reference.Length > 0 ? _opening.Bind(4, reference) : _opening.BindNull(4)).Execute();
     }
 
     public override void AddReversal(long fund, long reversed, long journal) =>

@@ -79,7 +79,7 @@ public sealed class BurstTests(PostgresServer postgres, ITestOutputHelper output
         {
             var money = FundOfGroup.Money(connection, test.Fund);
             Assert.Equal((expected, byCampaign), (money.AtHand.Minor, money.Restricted.Minor));
-            Assert.Equal((long)count, Sql.Number(connection, null, "select cast(count(distinct reference) as bigint) from opening where length(reference) > 0"));
+            Assert.Equal((long)count, Sql.Number(connection, null, "select cast(count(distinct reference) as bigint) from opening"));
             // Whoever drew a reference and paid with it finds their gift by it.
             foreach (var reference in drawn.Where((_, i) => i % Math.Max(1, drawn.Count / 200) == 0))
                 Assert.IsType<ReceiptIssue.Issued>(Receipts.ByReference(test.Installation, test.Fund, reference));

@@ -31,6 +31,24 @@ public sealed class JournalTests(PostgresServer postgres)
         Assert.Equal((1L, 1L, 5_000L), Books(test, new Account(AccountClass.Bank)));
     }
 
+    /// <summary>What the server knows of a table after many gifts without a reference must not make it read the table for one.</summary>
+    [Fact]
+    public void Among_many_gifts_without_a_reference_one_is_found_by_the_index()
+    {
+        using var test = new TestInstallation(DatabaseKind.PostgreSql, postgres);
+        var gifts = Enumerable.Range(0, 5_000).Select(i => new PostRequest(
+            Gift(test.Fund, new EntryId(7, i), 100), i % 50 == 0 ? BitConverter.GetBytes((long)i) : []));
+        Assert.IsType<BulkOutcome.Posted>(BulkPosting.Post(test.Database, test.Fund, gifts, null, CancellationToken.None));
+        using var connection = test.Database.Open();
+        Sql.Run(connection, null, "analyze opening");
+        using var explain = connection.CreateCommand();
+        explain.CommandText = "explain select 1 where not exists (select 1 from opening where fund = 1 and reference = '\\x0102030405060708')";
+        var plan = new List<string>();
+        using (var rows = explain.ExecuteReader())
+            while (rows.Read()) plan.Add(rows.GetString(0));
+        Assert.Contains(plan, line => line.Contains("opening_reference", StringComparison.Ordinal));
+    }
+
     [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]
     public async Task Many_posters_at_once_leave_no_gap_in_the_journal(DatabaseKind kind)
     {

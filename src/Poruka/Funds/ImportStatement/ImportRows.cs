@@ -110,7 +110,7 @@ internal sealed class ImportRows(LedgerWriter writer, long fund, byte[] markKey)
 
     /// <summary>Whether a leaf in the books bears the reference already.</summary>
     public bool IsUsed(DonorReference reference) => Sql.Number(writer.Connection, writer.Transaction,
-        "select journal from opening where fund = @fund and reference = @reference and length(reference) > 0",
+        "select journal from opening where fund = @fund and reference = @reference",
         ("fund", fund), ("reference", reference.ToArray())) is not null;
 
     public void NoLongerWaits(long journal) => Sql.Run(writer.Connection, writer.Transaction,

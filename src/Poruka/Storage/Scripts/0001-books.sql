@@ -54,10 +54,10 @@ create table opening (
     fund bigint not null,
     journal bigint not null,
     blinding bytea not null,                     -- 32 random bytes
-    reference bytea not null,                    -- the donor's reference; empty where there is none
+    reference bytea,                             -- the donor's reference, where there is one; at most 15 bytes, never empty
     primary key (fund, journal)
 ) /*strict*/ /*norowid*/;
-create unique index opening_reference on opening (fund, reference) where length(reference) > 0;
+create unique index opening_reference on opening (fund, reference) where reference is not null;
 
 create table reversal (
     fund bigint not null,
