@@ -141,8 +141,8 @@ public sealed class SlotMatching
     }
 
     /// <summary>
-    /// Reads the first and the last of some lists of writers. They lie all over the memory: asked for together, they come together, and
-    /// aren't waited for one by one.
+    /// Reads the first and the last of some lists of writers, and then the row of whoever is nearest in each. They lie all over the memory:
+    /// asked for together, they come together, and aren't waited for one by one.
     /// </summary>
     private void ReadAhead(int[] recipients, ReadOnlySpan<int> slots)
     {
@@ -152,6 +152,11 @@ public sealed class SlotMatching
             if (start == end) continue;
             _ = Volatile.Read(ref _edgeWriter[start]);
             _ = Volatile.Read(ref _edgeWriter[end - 1]);
+        }
+        foreach (var slot in slots)
+        {
+            var (edge, _, _) = NearestOf(recipients[slot], _near[recipients[slot]]);
+            if (edge >= 0) _ = Volatile.Read(ref _writers[_edgeWriter[edge]].Next);
         }
     }
 

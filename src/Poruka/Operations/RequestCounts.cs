@@ -12,7 +12,13 @@ internal sealed class RequestCounts
 
     private readonly long[] _classes = new long[6];
     private readonly long[] _times = new long[Bounds.Length + 1];
-    private long _milliseconds, _underWay;
+    private long _milliseconds, _underWay, _answered;
+
+    /// <summary>Called once, when the first <see cref="FirstAnswers"/> were answered, on the thread that answered the last of them.</summary>
+    public Action? AfterFirst { get; set; }
+
+    /// <summary>As many answers have gone through all that is only run through once.</summary>
+    public const int FirstAnswers = 50;
 
     /// <summary>Counts a request; stands around all that answers.</summary>
     public async Task Count(HttpContext context, RequestDelegate next)
@@ -31,6 +37,7 @@ internal sealed class RequestCounts
             Interlocked.Increment(ref _classes[Math.Clamp(context.Response.StatusCode / 100, 0, 5)]);
             var at = Array.FindIndex(Bounds, bound => took <= bound);
             Interlocked.Increment(ref _times[at < 0 ? Bounds.Length : at]);
+            if (Interlocked.Increment(ref _answered) == FirstAnswers) AfterFirst?.Invoke();
         }
     }
 

@@ -32,7 +32,9 @@ public static partial class WebServer
         await using var app = Build(options, map);
         await app.StartAsync(stop);
         started(AddressOf(app));
+        // What only starting needed; and, when the first pages are out, what only the first of them did.
         ProgramPages.LetGo();
+        app.Services.GetRequiredService<RequestCounts>().AfterFirst = () => Task.Run(ProgramPages.LetGo, stop);
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Poruka.Jobs");
         var jobs = Jobs.RunAsync(options.Installation, options.Jobs, options.Clock, (name, fault) => JobFailed(log, name, fault.GetType().Name), stop);
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -135,6 +135,16 @@ public class MtTests
         Assert.Equal(kind, (items[^1] as StatementProblem)?.Kind);
     }
 
+    [Theory]
+    [InlineData(":34F:EURD0,\n:34F:EURC0,\n:61:240101C1,NTRFX\n:34F:EUR0,\n:61:240101C1,NTRFX\n", null)]
+    [InlineData(":34F:EURD0,\n:34F:PLNC0,\n:61:240101C1,NTRFX\n", 4)]
+    [InlineData(":34F:EUR0,\n:61:240101C1,NTRFX\n:34F:PLN0,\n:61:240101C1,NTRFX\n", 5)]
+    public void A_report_is_in_one_currency(string lines, int? refusedAt)
+    {
+        var problem = Samples.Read($":20:R\n:25:1\n{lines}-\n")[^1] as StatementProblem;
+        Assert.Equal((refusedAt is null ? null : StatementProblemKind.BadCurrency, refusedAt), (problem?.Kind, problem?.FileLine));
+    }
+
     [Fact]
     public void What_is_only_expected_is_not_booked() =>
         Assert.Single(Samples.Lines(":20:R\n:25:1\n:34F:EUR0,\n:61:240101EC5,NTRFX\n:61:240101C1,NTRFX\n:90C:1EUR1,\n-\n"));

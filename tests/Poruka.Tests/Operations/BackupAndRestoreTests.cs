@@ -293,8 +293,8 @@ internal static class Books
 
     public static void Post(TestInstallation test, int count)
     {
-        using var journal = new Journal(test.Database);
-        Task.WaitAll(Enumerable.Range(0, count).Select(_ => journal.PostAsync(Gift(test))).ToArray());
+        var outcome = BulkPosting.Post(test.Database, test.Fund, Enumerable.Range(0, count).Select(_ => Gift(test)), null, CancellationToken.None);
+        Assert.Equal(count, Assert.IsType<BulkOutcome.Posted>(outcome).Entries);
     }
 
     public static PostRequest Gift(TestInstallation test) => new(new Entry(

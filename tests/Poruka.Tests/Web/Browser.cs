@@ -50,15 +50,17 @@ public sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>What axe finds on a page: a list of texts.</summary>
-    internal static async Task<JsonElement> FaultsOf(IPage page)
+    /// <param name="page">The page.</param>
+    /// <param name="rules">The rules to look by; none for all.</param>
+    internal static async Task<JsonElement> FaultsOf(IPage page, params string[] rules)
     {
         // A page without scripts has no timers: what axe puts off is done next.
         await page.EvaluateAsync("() => { window.setTimeout = (work, _, ...given) => { Promise.resolve().then(() => work(...given)); return 1; }; }");
         if (!await page.EvaluateAsync<bool>("'axe' in window")) await page.EvaluateAsync(Axe.Value);
         return await page.EvaluateAsync<JsonElement>("""
-            async () => (await axe.run(document, { resultTypes: ['violations'], preload: false })).violations
+            async rules => (await axe.run(document, { resultTypes: ['violations'], preload: false, ...(rules.length > 0 && { runOnly: rules }) })).violations
                 .map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', '))
-            """);
+            """, rules);
     }
 
     /// <summary>Which pages stand in the documents, and the names of their pictures there.</summary>

@@ -11,7 +11,7 @@ namespace Poruka.Tests.Web;
 /// </summary>
 public sealed class EveryPageTests(PostgresServer postgres, Browser browser)
 {
-    private const int Tabs = 2;
+    private const int Tabs = 3;
     private const string Case = "/groups/{group}/cases/{case}";
 
     private readonly TestClock _clock = new();

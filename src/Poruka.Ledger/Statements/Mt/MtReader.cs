@@ -68,7 +68,7 @@ internal sealed class MtReader(BoundedLines lines)
             case "60F" or "60M": Open(field); break;
             case "61": BeginLine(field); break;
             case "62F" or "62M": Close(field); break;
-            case "34F": _currency = MtValues.FloorLimit(field); break;
+            case "34F": TakeCurrency(field); break;
             case "90D" or "90C": CheckTotal(field); break;
             case MtField.End:
                 EndMessage(field);
@@ -156,6 +156,16 @@ internal sealed class MtReader(BoundedLines lines)
             _out.Add(new StatementEnd(currency, closing));
         }
         else (_state, _interim, _pagesAccount, _pagesNumber) = (State.BetweenPages, closing, _account, _number);
+    }
+
+    /// <summary><c>:34F:</c> names the currency of a report's lines, once or, for debits and credits apart, twice; all the same.</summary>
+    private void TakeCurrency(MtField field)
+    {
+        var currency = MtValues.FloorLimit(field);
+        var isFixed = !_started || _state is State.Statement or State.Report;
+        if (isFixed && _currency is { } known && known != currency)
+            throw MtValues.Refuse(field, StatementProblemKind.BadCurrency, known.Code);
+        _currency = currency;
     }
 
     private void CheckTotal(MtField field)

@@ -133,6 +133,7 @@ create table stored_file (
 ) /*strict*/;
 
 create index stored_file_room on stored_file (room, epoch);
+create index stored_file_subject on stored_file (subject);
 
 -- Who opened what: sealed to the room, never changed.
 create table room_record (
