@@ -138,7 +138,7 @@ internal static partial class CasesBenchmark
             ("due in all cases", Get(cases + "/tasks?of=all")), ("due in all cases, any page", () => visitor.Get($"{cases}/tasks?of=all&page={1 + random.Next(50)}")),
             ("my tasks", Get(cases + "/tasks")), ("my tasks, any page", () => visitor.Get($"{cases}/tasks?page={1 + random.Next(50)}")),
             ("cases that are alike", Get(cases + "/alike")), ("joining", Of("join")),
-            ("joining, one looked for", () => visitor.Post(Form("join"), ("other", CasesData.NameOf(random.Next(data.Codes.Length))))),
+            ("joining, one looked for", () => visitor.Post(Form("join"), ("other", CasesData.NameOf(Open())))),
             ("a sheet", Of("sheets/basic")), ("room of a section", Of("rooms/health")), ("a new fact", Of("facts/new?kind=note")),
             ("a fact written down", () => visitor.Post(Form("facts/new?kind=note"), ("how", "known"), ("day", "2026-11-01"), ("time", "10:00"), ("section", "Basic"), ("text", "They called again."), ("certainty", "Reported"), ("source", "Family"))),
             ("a task", () =>
@@ -149,7 +149,7 @@ internal static partial class CasesBenchmark
             ("a new task", Of("tasks/new")), ("a guide to start", Of("playbooks/new")), ("a new watch", Of("watches/new")),
             ("files", Of("files")), ("documents", Of("papers")), ("a document", Of("papers/ru/complaint/ru")),
             ("a document made", () => visitor.Post(Form("papers/ru/complaint/ru"), ("as", "docx"), ("what", PaperText), ("looked", "1"))),
-            ("a document looked through", () => visitor.Post(Form("papers/ru/complaint/ru"), ("as", "docx"), ("what", PaperText))),
+            ("a document looked through", () => visitor.Ask(Form("papers/ru/complaint/ru"), ("as", "docx"), ("what", PaperText))),
             ("letters for a case", Of("letters")), ("a fund for a case", Of("fund")), ("medical sheet", () => visitor.Get(Case() + "/medical-sheet.pdf")), ("closing", Of("close")),
             ("export of a case", Proved(() => visitor.Get(Case() + "/export"))), ("a case taken along", Proved(() => visitor.Post(Case() + "/export", ("recipient", Recipient)))),
             ("duty", Get(cases + "/duty")), ("calendar", Get(cases + "/calendar")), ("calendar read by a program", Get(feed)),
@@ -198,20 +198,25 @@ internal static partial class CasesBenchmark
 
         public string Search(string cases, string typed) => Post(cases + "/search", ("name", typed));
 
-        public string Post(string address, params (string Name, string Value)[] fields)
+        public string Post(string address, params (string Name, string Value)[] fields) => Post(address, comesBack: false, fields);
+
+        /// <summary>Sends a form that comes back with a question.</summary>
+        public string Ask(string address, params (string Name, string Value)[] fields) => Post(address, comesBack: true, fields);
+
+        private string Post(string address, bool comesBack, (string Name, string Value)[] fields)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, UriKind.Relative))
             {
                 Content = new FormUrlEncodedContent([new(FormGuard.TokenField, _token), .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))]),
             };
-            return Send(request);
+            return Send(request, comesBack);
         }
 
-        private string Send(HttpRequestMessage request)
+        private string Send(HttpRequestMessage request, bool comesBack = false)
         {
             request.Headers.Add("Cookie", $"{Visit.Cookie}={session}; {_form}");
             using var response = client.Send(request, HttpCompletionOption.ResponseContentRead);
-            if (!response.IsSuccessStatusCode && response.StatusCode != System.Net.HttpStatusCode.Found) throw new InvalidOperationException($"{request.RequestUri}: {(int)response.StatusCode}");
+            if (!response.IsSuccessStatusCode && response.StatusCode != (comesBack ? System.Net.HttpStatusCode.BadRequest : System.Net.HttpStatusCode.Found)) throw new InvalidOperationException($"{request.RequestUri}: {(int)response.StatusCode}");
             if (response.Headers.TryGetValues("Set-Cookie", out var cookies))
                 foreach (var cookie in cookies) _form = cookie.Split(';')[0];
             using var reader = new StreamReader(response.Content.ReadAsStream());

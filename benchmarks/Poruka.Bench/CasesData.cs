@@ -53,7 +53,10 @@ internal sealed class CasesData : IDisposable
         Cases = Drawn(cases);
         FirstTasks = Drawn(cases);
         Codes = new string[cases];
-        for (var i = 0; i < cases; i++) Codes[i] = CaseRows.DrawCode();
+        // Among so many, two that are drawn alike are no rarity.
+        var drawn = new HashSet<string>(StringComparer.Ordinal);
+        while (drawn.Count < cases) drawn.Add(CaseRows.DrawCode());
+        drawn.CopyTo(Codes);
         using var connection = Installation.Database.Open();
         using (var transaction = connection.BeginTransaction())
         {

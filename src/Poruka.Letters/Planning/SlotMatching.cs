@@ -89,7 +89,12 @@ public sealed class SlotMatching
         var order = Order(problem.SlotWeight, ties);
         for (var i = 0; i < order.Length && matching._live > 0; i++)
         {
-            if (i % Ahead == 0) matching.ReadAhead(problem.SlotRecipient, order.AsSpan(i, Math.Min(Ahead, order.Length - i)));
+            if (i % Ahead == 0)
+            {
+                var next = order.AsSpan(i, Math.Min(Ahead, order.Length - i));
+                matching.ReadLists(problem.SlotRecipient, next);
+                matching.ReadRows(problem.SlotRecipient, next);
+            }
             var slot = order[i];
             if (!matching.TryServe(problem.SlotRecipient[slot])) continue;
             matching.Served[slot] = true;
@@ -141,10 +146,10 @@ public sealed class SlotMatching
     }
 
     /// <summary>
-    /// Reads the first and the last of some lists of writers, and then the row of whoever is nearest in each. They lie all over the memory:
-    /// asked for together, they come together, and aren't waited for one by one.
+    /// Reads the first and the last of some lists of writers. They lie all over the memory: asked for together, they come together, and
+    /// aren't waited for one by one.
     /// </summary>
-    private void ReadAhead(int[] recipients, ReadOnlySpan<int> slots)
+    private void ReadLists(int[] recipients, ReadOnlySpan<int> slots)
     {
         foreach (var slot in slots)
         {
@@ -153,6 +158,11 @@ public sealed class SlotMatching
             _ = Volatile.Read(ref _edgeWriter[start]);
             _ = Volatile.Read(ref _edgeWriter[end - 1]);
         }
+    }
+
+    /// <summary>Reads the row of whoever is nearest in each of some lists, likewise.</summary>
+    private void ReadRows(int[] recipients, ReadOnlySpan<int> slots)
+    {
         foreach (var slot in slots)
         {
             var (edge, _, _) = NearestOf(recipients[slot], _near[recipients[slot]]);

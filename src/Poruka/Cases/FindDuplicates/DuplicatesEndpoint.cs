@@ -24,7 +24,7 @@ internal static class DuplicatesEndpoint
         var page = Page.Of(context, "Cases.Alike.Title") with { Entry = NavigationEntry.Home, Wide = true };
         var candidates = CaseNames.Of(desk).Alike(desk);
         // So many are looked at closely, those of the rarest names first; who joins some of them sees the next.
-        const int Most = 200;
+        const int Most = 75;
         var some = candidates.Take(2 * Most).ToList();
         var ids = some.SelectMany(p => new[] { p.A, p.B }).Distinct().ToList();
         var rows = CaseRows.Find(desk.Connection, desk.Here.Organisation.Number, ids).Where(r => r is { State: CaseState.Open, MergedInto: null }).ToDictionary(r => r.Id);

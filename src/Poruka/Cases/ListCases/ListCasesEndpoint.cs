@@ -42,7 +42,7 @@ internal static class ListCasesEndpoint
                 CaseNames.Of(desk).Prepare(desk);
                 return Task.CompletedTask;
             });
-        return View(page, desk, rows, page.Plural("Cases.List.Count", count), new Paging(page, address, number, pages), "", state, null);
+        return View(page, desk, rows, desk.HeadsOf([.. rows.Select(r => r.Id)]), page.Plural("Cases.List.Count", count), new Paging(page, address, number, pages), "", state, null);
     }
 
     /// <summary>By POST, so that a name stands in no address, history or log.</summary>
@@ -51,31 +51,31 @@ internal static class ListCasesEndpoint
         var desk = CaseDesk.Of(context);
         var page = PageOf(context, desk) with { Path = desk.Address };
         var text = context.Request.Form["name"].ToString().Trim();
-        var found = Found(desk, CaseRows.Find(desk.Connection, desk.Here.Organisation.Number, CaseNames.Of(desk).Find(desk, text, MostFound)));
+        var rows = CaseRows.Find(desk.Connection, desk.Here.Organisation.Number, CaseNames.Of(desk).Find(desk, text, MostFound));
+        // Opened anew: what the visitor no longer holds is not found, however lately its name was kept.
+        var heads = desk.HeadsOf([.. rows.Select(r => r.Id)]).ToDictionary();
+        var found = Found(desk, rows.Where(r => heads.ContainsKey(r.Id)));
         if (desk.Find(text.ToUpperInvariant()) is { } byCode) found = [byCode, .. found.Where(f => f.Id != byCode.Id)];
-        return View(page, desk, found, page.Plural("Cases.List.Found", found.Count), new Paging(page, desk.Address, 1, 1), text, CaseState.Open,
+        foreach (var (id, head) in desk.HeadsOf([.. found.Select(f => f.Id).Where(id => !heads.ContainsKey(id))])) heads[id] = head;
+        return View(page, desk, found, heads, page.Plural("Cases.List.Found", found.Count), new Paging(page, desk.Address, 1, 1), text, CaseState.Open,
             found.Count == 0 ? page["Cases.List.NotFound"] : null);
     }
 
     /// <summary>What was found, each once: a case that was joined to another is that other.</summary>
-    private static List<CaseRow> Found(CaseDesk desk, IReadOnlyList<CaseRow> rows)
-    {
-        // Opened anew: what the visitor no longer holds is not found, however lately its name was kept.
-        var heads = desk.HeadsOf([.. rows.Select(r => r.Id)]);
-        return
-        [
-            .. rows.Where(r => heads.ContainsKey(r.Id)).Select(r => r.MergedInto is { } kept ? CaseRows.Find(desk.Connection, kept) : r).OfType<CaseRow>()
-                .DistinctBy(r => r.Id).OrderBy(r => r.State).ThenBy(r => r.NextDue ?? NodaTime.Instant.MaxValue).ThenBy(r => r.Code, StringComparer.Ordinal),
-        ];
-    }
+    private static List<CaseRow> Found(CaseDesk desk, IEnumerable<CaseRow> rows) =>
+    [
+        .. rows.Select(r => r.MergedInto is { } kept ? CaseRows.Find(desk.Connection, kept) : r).OfType<CaseRow>()
+            .DistinctBy(r => r.Id).OrderBy(r => r.State).ThenBy(r => r.NextDue ?? NodaTime.Instant.MaxValue).ThenBy(r => r.Code, StringComparer.Ordinal),
+    ];
 
     private static Page PageOf(HttpContext context, CaseDesk desk) =>
         Page.Of(context, "Cases.List.Title", desk.Here.Organisation.Name) with { Entry = NavigationEntry.Home, Wide = true };
 
     private static IResult View(
-        Page page, CaseDesk desk, IReadOnlyList<CaseRow> rows, string caption, Paging paging, string searched, CaseState state, string? found)
+        Page page, CaseDesk desk, IReadOnlyList<CaseRow> rows, IReadOnlyDictionary<CaseId, CaseHead> heads, string caption, Paging paging,
+        string searched, CaseState state, string? found)
     {
-        var (heads, zones) = (desk.HeadsOf([.. rows.Select(r => r.Id)]), desk.ZonesOf([.. rows.Where(r => r.NextDue is not null).Select(r => r.Id)]));
+        var zones = desk.ZonesOf([.. rows.Where(r => r.NextDue is not null).Select(r => r.Id)]);
         var cells = rows.Select(r => (IReadOnlyList<Cell>)
         [
             new(heads.GetValueOrDefault(r.Id)?.Name ?? r.Code, desk.AddressOf(r)),
