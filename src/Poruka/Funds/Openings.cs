@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Poruka.Ledger;
+using Poruka.Ledger.Transparency;
 using Poruka.Storage;
 
 namespace Poruka.Funds;
@@ -19,9 +20,9 @@ internal static class Openings
     }
 
     /// <summary>The journal number of the gift that bears a donor's reference.</summary>
-    public static long? JournalOf(DbConnection connection, long fund, byte[] reference) => Sql.Number(connection, null,
+    public static long? JournalOf(DbConnection connection, DbTransaction? transaction, long fund, DonorReference reference) => Sql.Number(connection, transaction,
         "select journal from opening where fund = @fund and reference = @reference",
-        ("fund", fund), ("reference", reference));
+        ("fund", fund), ("reference", reference.ToArray()));
 
     /// <summary>Whether the books have an entry of a number.</summary>
     public static bool HasEntry(DbConnection connection, long fund, JournalNumber journal) => Sql.Number(connection, null,

@@ -30,10 +30,7 @@ public static class Receipts
     public static ReceiptIssue ByReference(Installation installation, Fund fund, DonorReference reference)
     {
         using var connection = installation.Database.Open();
-        var journal = Sql.Number(connection, null,
-            "select journal from opening where fund = @fund and reference = @reference",
-            ("fund", fund.Number), ("reference", reference.ToArray()));
-        return journal is { } found ? Issue(connection, fund, found) : new ReceiptIssue.NotFound();
+        return Openings.JournalOf(connection, null, fund.Number, reference) is { } found ? Issue(connection, fund, found) : new ReceiptIssue.NotFound();
     }
 
     /// <summary>The receipt for an entry by its journal number.</summary>

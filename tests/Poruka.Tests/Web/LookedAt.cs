@@ -9,7 +9,7 @@ namespace Poruka.Tests.Web;
 /// </summary>
 internal static class LookedAt
 {
-    private static readonly ConcurrentDictionary<string, byte> Seen = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, byte> Seen = new(StringComparer.Ordinal), ByKeyboard = new(StringComparer.Ordinal);
 
     /// <summary>The routes that only a journey comes to.</summary>
     public static IReadOnlyDictionary<string, string[]> Journeys { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
@@ -55,8 +55,11 @@ internal static class LookedAt
         return Routes.Where(r => !known.Contains(r.Length > 1 ? r.TrimEnd('/') : r) && !(r == "/" && known.Contains("")));
     }
 
-    /// <summary>Notes that a page was looked at; whether it is the first of its route.</summary>
-    public static bool Note(string address) => Seen.TryAdd(RouteOf(new Uri(address).AbsolutePath), 0);
+    /// <summary>Notes that a page was looked at.</summary>
+    public static void Note(string address) => Seen.TryAdd(RouteOf(new Uri(address).AbsolutePath), 0);
+
+    /// <summary>Notes that a page is gone through by keyboard; whether it is the first of its route.</summary>
+    public static bool NoteByKeyboard(string address) => ByKeyboard.TryAdd(RouteOf(new Uri(address).AbsolutePath), 0);
 
     /// <summary>Fails where a journey hasn't come to what it stands for.</summary>
     public static void By(string journey)

@@ -11,9 +11,10 @@ namespace Poruka.Tests.Web;
 internal static class Looks
 {
     // A window of 1280 pixels that is zoomed to 200 % lays a page out in 640 (WCAG 2.2, 1.4.4); 320 is 400 % (1.4.10).
-    private static readonly ConcurrentDictionary<string, byte> Frames = new(StringComparer.Ordinal);
-
     private const int Window = 1280, Zoomed = 640, Phone = 360, Least = 320, Height = 900;
+
+    // The heads and feet that were gone through by keyboard.
+    private static readonly ConcurrentDictionary<string, byte> Frames = new(StringComparer.Ordinal);
 
     /// <summary>For the pages of a journey: what is wrong with one fails it.</summary>
     /// <param name="journey">What the pictures' names begin with.</param>
@@ -30,10 +31,10 @@ internal static class Looks
     public static async Task<List<string>> FaultsOf(IPage page, string name, bool byKeyboard = true)
     {
         var faults = new List<string>();
-        var isFirst = LookedAt.Note(page.Url);
+        LookedAt.Note(page.Url);
         if (await page.EvaluateAsync<int>("document.scripts.length") > 0) faults.Add($"{name} has a script.");
         await page.SetViewportSizeAsync(Zoomed, Height);
-        if (byKeyboard && isFirst) await ByKeyboard(page, name, faults);
+        if (byKeyboard && LookedAt.NoteByKeyboard(page.Url)) await ByKeyboard(page, name, faults);
         await page.EvaluateAsync("() => document.activeElement.blur()");
         await Fits(Zoomed);
         await Picture(page, name, Window, dark: false);

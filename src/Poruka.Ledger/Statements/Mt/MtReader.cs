@@ -162,19 +162,23 @@ internal sealed class MtReader(BoundedLines lines)
     private void TakeCurrency(MtField field)
     {
         var currency = MtValues.FloorLimit(field);
-        var isFixed = !_started || _state is State.Statement or State.Report;
-        if (isFixed && _currency is { } known && known != currency)
-            throw MtValues.Refuse(field, StatementProblemKind.BadCurrency, known.Code);
-        _currency = currency;
+        // Between two statements of one message another may come.
+        if (_started && _state is not (State.Statement or State.Report)) _currency = null;
+        Agree(field, currency);
+    }
+
+    /// <summary>All that names the currency of a report names the same.</summary>
+    private void Agree(MtField field, Currency currency)
+    {
+        _currency ??= currency;
+        if (currency != _currency) throw MtValues.Refuse(field, StatementProblemKind.BadCurrency, _currency.Value.Code);
     }
 
     private void CheckTotal(MtField field)
     {
         var (count, sum) = MtValues.Total(field);
         if (_state == State.Statement) return; // of an MT940, where it has no place and no meaning
-        _currency ??= sum.Currency;
-        if (sum.Currency != _currency)
-            throw MtValues.Refuse(field, StatementProblemKind.BadCurrency, _currency.Value.Code);
+        Agree(field, sum.Currency);
         if (_state != State.Report) Start(State.Report, null);
         var isIn = field.Tag == "90C";
         _sums.CheckTotal(sum, isIn, field.FileLine, $":{field.Tag}:");

@@ -19,7 +19,7 @@ internal static class EraseReceiptCommand
             var text = run.Get(which);
             using var connection = installation.Database.Open();
             long? journal;
-            if (DonorReference.TryParse(text, out var reference)) journal = Openings.JournalOf(connection, found.Number, reference.ToArray());
+            if (DonorReference.TryParse(text, out var reference)) journal = Openings.JournalOf(connection, null, found.Number, reference);
             else if (long.TryParse(text.AsSpan().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 journal = Openings.HasEntry(connection, found.Number, new JournalNumber(number)) ? number : null;
             else return Task.FromResult(run.Say(ExitCode.WrongUsage, "Command.ReceiptIssue.BadGift", text));

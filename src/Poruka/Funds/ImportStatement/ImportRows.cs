@@ -109,9 +109,7 @@ internal sealed class ImportRows(LedgerWriter writer, long fund, byte[] markKey)
         ("fund", fund), ("reference", reference.ToArray()));
 
     /// <summary>Whether a leaf in the books bears the reference already.</summary>
-    public bool IsUsed(DonorReference reference) => Sql.Number(writer.Connection, writer.Transaction,
-        "select journal from opening where fund = @fund and reference = @reference",
-        ("fund", fund), ("reference", reference.ToArray())) is not null;
+    public bool IsUsed(DonorReference reference) => Openings.JournalOf(writer.Connection, writer.Transaction, fund, reference) is not null;
 
     public void NoLongerWaits(long journal) => Sql.Run(writer.Connection, writer.Transaction,
         "update statement_line set is_waiting = 0 where fund = @fund and journal = @journal and is_waiting = 1",
