@@ -59,8 +59,8 @@ internal sealed class CaseNames : IDisposable
     {
         lock (_turn)
         {
+            if (_alike is { } known && known.UpTo == _upTo && StandNow(desk) is var (rooms, turn) && turn == _upTo && rooms.SequenceEqual(_rooms)) return known.Pairs;
             using var names = Open(desk);
-            if (_alike is { } known && known.UpTo == _upTo) return known.Pairs;
             var traits = new List<NameTrait<CaseId>>();
             for (var at = 0; at < names.Length;)
             {
@@ -91,10 +91,9 @@ internal sealed class CaseNames : IDisposable
     /// <summary>The names as they stand now. The caller wipes them.</summary>
     private SecretBytes Open(CaseDesk desk)
     {
-        var organisation = desk.Here.Organisation.Number;
-        var rooms = RoomRows.HeldBy(desk.Connection, desk.Visit.Member.Id, desk.Today).Where(r => r.Organisation == organisation).Select(r => r.Id).OrderBy(r => r.Value).ToList();
         // Asked before the names are read: what is written meanwhile is read again the next time, and not missed.
-        var turn = CaseRows.NameTurn(desk.Connection, organisation);
+        var (rooms, turn) = StandNow(desk);
+        var organisation = desk.Here.Organisation.Number;
         var old = _upTo >= 0 && rooms.SequenceEqual(_rooms) ? desk.Visit.Unwrap(_sealed) : null;
         if (old is not null && turn == _upTo) return old;
         using var names = new Entries();
@@ -110,6 +109,14 @@ internal sealed class CaseNames : IDisposable
         CryptographicOperations.ZeroMemory(_sealed);
         (_sealed, _upTo, _rooms) = (desk.Visit.Wrap(ready.Span), turn, rooms);
         return ready;
+    }
+
+    /// <summary>The rooms that the visitor holds, and how often names were written.</summary>
+    private static (IReadOnlyList<RoomId> Rooms, long Turn) StandNow(CaseDesk desk)
+    {
+        var organisation = desk.Here.Organisation.Number;
+        return ([.. RoomRows.HeldBy(desk.Connection, desk.Visit.Member.Id, desk.Today).Where(r => r.Organisation == organisation).Select(r => r.Id).OrderBy(r => r.Value)],
+            CaseRows.NameTurn(desk.Connection, organisation));
     }
 
     /// <summary>A name of a case: the case's id, the birth date as days since 1970 (0: unknown), the key.</summary>

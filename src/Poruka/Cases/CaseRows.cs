@@ -59,11 +59,28 @@ internal static class CaseRows
     public static CaseRow? Find(DbConnection connection, CaseId id) => List(connection,
         $"select {Columns} from support_case where support_case = @case", ("case", Ids.Bytes(id.Value))).FirstOrDefault();
 
-    /// <summary>The cases of a group that are in a state and stand for themselves: what is due first comes first.</summary>
-    public static IReadOnlyList<CaseRow> Page(DbConnection connection, long organisation, CaseState state, int count, int skip) => List(connection, $"""
-        select {Columns} from support_case where organisation = @organisation and state = @state and merged_into is null
-        order by coalesce(next_due, 9223372036854775807), code limit @count offset @skip
-        """, ("organisation", organisation), ("state", Word(state)), ("count", (long)count), ("skip", (long)skip));
+    /// <summary>
+    /// The cases of a group that are in a state and stand for themselves: what is due first comes first. Pages are counted off by their ids
+    /// alone, from the nearer end.
+    /// </summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="organisation">The group.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="total">How many there are (<see cref="Count"/>).</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="skip">How many come before them.</param>
+    public static IReadOnlyList<CaseRow> Page(DbConnection connection, long organisation, CaseState state, long total, int count, int skip)
+    {
+        var some = Math.Clamp(total - skip, 0, count);
+        var fromEnd = skip > total / 2;
+        var descending = fromEnd ? " desc" : "";
+        return List(connection, $"""
+            select {Columns} from support_case where support_case in (
+                select support_case from support_case where organisation = @organisation and state = @state and merged_into is null
+                order by coalesce(next_due, 9223372036854775807){descending}, code{descending} limit @count offset @skip)
+            order by coalesce(next_due, 9223372036854775807), code
+            """, ("organisation", organisation), ("state", Word(state)), ("count", some), ("skip", fromEnd ? total - skip - some : skip));
+    }
 
     public static long Count(DbConnection connection, long organisation, CaseState state) => Sql.Number(connection, null,
         "select cast(count(*) as bigint) from support_case where organisation = @organisation and state = @state and merged_into is null",
@@ -74,11 +91,8 @@ internal static class CaseRows
     {
         if (ids.Count == 0) return [];
         var parameters = new List<(string, object?)> { ("organisation", organisation) };
-        foreach (var id in ids) parameters.Add(("case" + parameters.Count, Ids.Bytes(id.Value)));
-        return List(connection, $"""
-            select {Columns} from support_case where organisation = @organisation and state <> 'shredded'
-            and support_case in ({string.Join(", ", parameters.Skip(1).Select(p => "@" + p.Item1))})
-            """, parameters.ToArray());
+        var some = Sql.AnyOf(connection, "support_case", [.. ids.Select(i => i.Value)], parameters);
+        return List(connection, $"select {Columns} from support_case where organisation = @organisation and state <> 'shredded' and {some}", parameters.ToArray());
     }
 
     /// <summary>The cases that were joined to this one.</summary>
@@ -211,12 +225,13 @@ internal static class CaseRows
     public static IReadOnlyList<SealedRow> Facts(DbConnection connection, params IReadOnlyList<CaseId> ids)
     {
         if (ids.Count == 0) return [];
-        var parameters = ids.Select((id, i) => ("case" + i, (object?)Ids.Bytes(id.Value))).ToArray();
+        var parameters = new List<(string, object?)>();
+        var some = Sql.AnyOf(connection, "f.support_case", [.. ids.Select(i => i.Value)], parameters);
         return Sealed(connection, $"""
             select s.kind, s.row_id, s.name, s.room, s.subject, s.epoch, s.body
             from case_fact f cross join sealed_field s
-            where s.kind = 'case-fact' and s.row_id = f.fact and s.name = 'fact' and f.support_case in ({string.Join(", ", parameters.Select(p => "@" + p.Item1))}) order by f.support_case, f.number
-            """, parameters);
+            where s.kind = 'case-fact' and s.row_id = f.fact and s.name = 'fact' and {some} order by f.support_case, f.number
+            """, parameters.ToArray());
     }
 
     internal static List<SealedRow> Sealed(DbConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters) => Sealed(connection, null, sql, parameters);

@@ -139,16 +139,16 @@ internal static class MassActionRows
         var boards = new Dictionary<UInt128, ArrestBoard>();
         foreach (var chunk in actions.Chunk(500))
         {
-            var parameters = chunk.Select((id, i) => ("action" + i, (object?)Ids.Bytes(id))).ToArray();
-            var some = string.Join(", ", parameters.Select(p => "@" + p.Item1));
+            var parameters = new List<(string, object?)>();
+            var some = Sql.AnyOf(connection, "o.mass_action", chunk, parameters);
             using var command = Sql.Command(connection, null, $"""
                 select mass_action, whereabouts, cast(count(*) as bigint) from (
-                    select o.mass_action, o.support_case, o.whereabouts from support_case o where o.mass_action in ({some}) and o.merged_into is null and o.state <> 'shredded'
+                    select o.mass_action, o.support_case, o.whereabouts from support_case o where {some} and o.merged_into is null and o.state <> 'shredded'
                     union all
                     select distinct o.mass_action, c.support_case, c.whereabouts from support_case o cross join support_case c
-                    where o.mass_action in ({some}) and c.support_case = o.merged_into and c.state <> 'shredded' and (c.mass_action is null or c.mass_action <> o.mass_action or c.merged_into is not null)
+                    where {some} and o.merged_into is not null and c.support_case = o.merged_into and c.state <> 'shredded' and (c.mass_action is null or c.mass_action <> o.mass_action or c.merged_into is not null)
                 ) as people group by mass_action, whereabouts
-                """, parameters);
+                """, parameters.ToArray());
             using var row = command.ExecuteReader();
             while (row.Read())
             {

@@ -62,12 +62,12 @@ internal static class OutsideRequests
     }
 
     /// <summary>Asks back: seals a question to the code of who made the request. Nothing where it was made otherwise.</summary>
-    public static void AskBack(DbConnection connection, Room room, UInt128 request, string question)
+    public static void AskBack(DbConnection connection, DbTransaction? transaction, Room room, UInt128 request, string question)
     {
-        using var command = Sql.Command(connection, null, "select answers_to from request_outside where request = @request", ("request", Ids.Bytes(request)));
+        using var command = Sql.Command(connection, transaction, "select answers_to from request_outside where request = @request", ("request", Ids.Bytes(request)));
         if (command.ExecuteScalar() is not byte[] key) return;
         var contents = Encoding.UTF8.GetBytes(question);
-        Sql.Run(connection, null, "update request_outside set question = @question where request = @request", ("request", Ids.Bytes(request)),
+        Sql.Run(connection, transaction, "update request_outside set question = @question where request = @request", ("request", Ids.Bytes(request)),
             ("question", question.Length == 0 ? [] : FollowUpCode.SealAnswer(key, QuestionAt(request, room.Id), contents, RandomNumberGenerator.Fill)));
         CryptographicOperations.ZeroMemory(contents);
     }

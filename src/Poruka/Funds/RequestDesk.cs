@@ -61,12 +61,15 @@ internal static class RequestDesk
     /// <param name="by">By whom.</param>
     /// <param name="now">When.</param>
     /// <param name="payment">For a payment: the account, and the day.</param>
+    /// <param name="beside">What is stored in the same transaction, where it is done.</param>
     /// <returns>What became of it; null where there is no such request.</returns>
     public static (RequestOutcome Outcome, StoredRequest Stored)? Do(
-        Installation installation, Organisation group, Fund fund, UInt128 id, RequestAct act, MemberId by, Instant now, (Account From, LocalDate Day)? payment = null)
+        Installation installation, Organisation group, Fund fund, UInt128 id, RequestAct act, MemberId by, Instant now, (Account From, LocalDate Day)? payment = null,
+        Action<FundTransaction>? beside = null)
     {
         using var transaction = FundTransaction.Begin(installation.Database, fund.Number);
         if (RequestRows.Find(transaction.Connection, fund, id)?.Request.State is not { } before || Do(transaction, group, fund, id, act, by, now, payment) is not { } done) return null;
+        if (done.Outcome == RequestOutcome.Done) beside?.Invoke(transaction);
         RequestNotices.Tell(installation, transaction.Connection, transaction.Transaction, group, before, done.Stored, by, now);
         transaction.Commit();
         return done;

@@ -81,6 +81,13 @@ internal static class RequestSecrets
     public static void Put(Installation installation, DbConnection connection, DbTransaction? transaction, Room room, byte[] publicKey, UInt128 request, RequestDetails details) =>
         Drop(installation, connection, transaction, room, publicKey, Place(request), request, JsonSerializer.SerializeToUtf8Bytes(details, RequestJson.Default.RequestDetails));
 
+    /// <summary>Puts what was said with an act to its request: nothing where nothing was, or the act has no note.</summary>
+    public static void PutNoteOf(Installation installation, FundTransaction transaction, Room room, UInt128 request, RequestAct act, string text)
+    {
+        if (text.Length > 0 && NoteOf(act) is { } name)
+            PutNote(installation, transaction.Connection, transaction.Transaction, room, RoomRows.PublicKeyOf(transaction.Connection, room, transaction.Transaction), request, name, text);
+    }
+
     /// <summary>Puts a note to a request.</summary>
     public static void PutNote(Installation installation, DbConnection connection, DbTransaction? transaction, Room room, byte[] publicKey, UInt128 request, string name, string text) =>
         Drop(installation, connection, transaction, room, publicKey, NotePlace(request, name), request, System.Text.Encoding.UTF8.GetBytes(text));

@@ -42,10 +42,8 @@ internal static class SealedRows
         foreach (var chunk in rows.Chunk(500))
         {
             var parameters = new List<(string, object?)> { ("kind", kind), ("name", name) };
-            for (var i = 0; i < chunk.Length; i++) parameters.Add(("row" + i, Ids.Bytes(chunk[i])));
-            found.AddRange(List(connection,
-                $"select {Columns} from sealed_field where kind = @kind and name = @name and row_id in ({string.Join(", ", chunk.Select((_, i) => "@row" + i))})",
-                parameters.ToArray()));
+            var some = Sql.AnyOf(connection, "row_id", chunk, parameters);
+            found.AddRange(List(connection, $"select {Columns} from sealed_field where kind = @kind and name = @name and {some}", parameters.ToArray()));
         }
         return found;
     }

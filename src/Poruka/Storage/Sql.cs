@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Npgsql;
 
 namespace Poruka.Storage;
 
@@ -30,6 +31,26 @@ internal static class Sql
         var rows = new List<T>();
         while (row.Read()) rows.Add(read(row));
         return rows;
+    }
+
+    /// <summary>
+    /// A condition that a column holds one of many ids, of which at most some hundreds are asked for at once: one array for PostgreSQL, which
+    /// takes longer to read so many parameters than to find their rows; a parameter each for SQLite, which has no arrays.
+    /// </summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="ids">The ids; one at least.</param>
+    /// <param name="parameters">The condition's parameters are added here.</param>
+    public static string AnyOf(DbConnection connection, string column, IReadOnlyCollection<UInt128> ids, List<(string, object?)> parameters)
+    {
+        if (connection is NpgsqlConnection)
+        {
+            parameters.Add(("ids", ids.Select(Ids.Bytes).ToArray()));
+            return column + " = any(@ids)";
+        }
+        var first = parameters.Count;
+        foreach (var id in ids) parameters.Add(("id" + (parameters.Count - first), Ids.Bytes(id)));
+        return $"{column} in ({string.Join(", ", parameters.Skip(first).Select(p => "@" + p.Item1))})";
     }
 
     public static DbCommand Command(

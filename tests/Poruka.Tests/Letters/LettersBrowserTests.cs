@@ -9,16 +9,15 @@ using UglyToad.PdfPig;
 namespace Poruka.Tests.Letters;
 
 /// <summary>A letter's whole way in a browser without scripts: offer, plan, draft, check, translation, batch, posted, reply, return, transfer.</summary>
-public sealed class LettersBrowserTests(PostgresServer postgres)
+public sealed class LettersBrowserTests(PostgresServer postgres, Browser browser)
 {
-    private const string Chromium = "/usr/bin/chromium", Letters = "/groups/political-red-cross/letters", Mine = "/groups/political-red-cross/my-letters";
+    private const string Letters = "/groups/political-red-cross/letters", Mine = "/groups/political-red-cross/my-letters";
 
     private readonly TestClock _clock = new();
 
     [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]
     public async Task A_letter_goes_its_whole_way(DatabaseKind kind)
     {
-        Assert.SkipUnless(File.Exists(Chromium), "chromium is not installed.");
         using var test = new TestInstallation(kind, postgres);
         await using var site = await WebSite.Start(test, Poruka.Program.Pages, clock: _clock);
         using var vera = await Person.SetUp(site, _clock, "vera");
@@ -30,11 +29,9 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
             MemberRows.SetRoles(connection, transaction, MemberRows.MembershipsOf(connection, member.Id, transaction)[0].Organisation, member.Id, [Role.Administrator, Role.Coordinator, Role.Member]);
             transaction.Commit();
         }
-        using var playwright = await Playwright.CreateAsync();
-        await using var chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
 
         // An offer from the public page.
-        var stranger = await Open(chromium, site, "/write/political-red-cross");
+        var stranger = await Open(site, "/write/political-red-cross");
         await stranger.FillAsync("#field-letterlanguage", "de");
         await stranger.FillAsync("#field-text", "Guten Tag, ich backe Brot und lese Tschechow. Was lesen Sie?");
         await stranger.FillAsync("#field-signature", "Theo");
@@ -42,7 +39,7 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
         var code = (await stranger.Locator("pre").First.TextContentAsync())!.Trim();
 
         // Who waits, who writes, the plan.
-        var desk = await SignIn(chromium, site, vera, Letters + "/recipients/new");
+        var desk = await SignIn(site, vera, Letters + "/recipients/new");
         await desk.FillAsync("#field-name", "Анна Ильина");
         await desk.FillAsync("#field-number", "1987-А");
         await desk.FillAsync("#field-languages", "ru");
@@ -78,7 +75,7 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
         await Submit(desk, "/carry-out");
 
         // The writer writes; the check finds; it is written again.
-        var writer = await SignIn(chromium, site, lena, Mine);
+        var writer = await SignIn(site, lena, Mine);
         await Look(writer, "mine");
         await writer.Locator("tbody th a", new PageLocatorOptions { HasText = "Анна Ильина" }).First.ClickAsync();
         await writer.FillAsync("#field-text", "Здравствуйте, Анна!\nВаш следователь неправ.");
@@ -178,23 +175,20 @@ public sealed class LettersBrowserTests(PostgresServer postgres)
         await desk.GotoAsync(batch + "/electronic");
         await Look(desk, "electronic");
         LookedAt.By("letters");
+        foreach (var page in (IPage[])[stranger, desk, writer]) await page.Context.CloseAsync();
     }
 
-    private static async Task<IPage> Open(IBrowser chromium, WebSite site, string address)
+    private async Task<IPage> Open(WebSite site, string address)
     {
-        var context = await chromium.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = site.Address.ToString(), ViewportSize = new ViewportSize { Width = 1100, Height = 900 }, JavaScriptEnabled = false, Locale = "en",
-        });
-        context.SetDefaultTimeout(90_000);
-        var page = await context.NewPageAsync();
+        var page = await browser.Open(site, 1100);
+        page.SetDefaultTimeout(90_000);
         await page.GotoAsync(address);
         return page;
     }
 
-    private static async Task<IPage> SignIn(IBrowser chromium, WebSite site, Person who, string address)
+    private async Task<IPage> SignIn(WebSite site, Person who, string address)
     {
-        var page = await Open(chromium, site, address);
+        var page = await Open(site, address);
         await page.FillAsync("#field-name", who.Name);
         await page.FillAsync("#field-secret-passphrase", who.Passphrase);
         await page.FillAsync("#field-secret-code", who.NextCode());

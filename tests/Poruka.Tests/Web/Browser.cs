@@ -6,10 +6,10 @@ using SkiaSharp;
 
 namespace Poruka.Tests.Web;
 
-/// <summary>Debian's Chromium; started once, by the first test that opens a window.</summary>
+/// <summary>Debian's Chromium without windows of its own, each of which would be pages too; started once, by the first test that opens a page.</summary>
 public sealed class Browser : IAsyncDisposable
 {
-    private const string Chromium = "/usr/bin/chromium";
+    private const string Chromium = "/usr/bin/chromium-headless-shell";
 
     private static readonly Lazy<string> Axe = new(() =>
     {
@@ -99,7 +99,7 @@ public sealed class Browser : IAsyncDisposable
         {
             Assert.SkipUnless(
                 Environment.GetEnvironmentVariable("PORUKA_REQUIRE_BROWSER") == "1",
-                $"{Chromium} is not installed (apt-get install chromium); pages are not looked at in a browser.");
+                $"{Chromium} is not installed (apt-get install chromium-headless-shell); pages are not looked at in a browser.");
             Assert.Fail($"{Chromium} is not installed, and PORUKA_REQUIRE_BROWSER wants it.");
         }
         var playwright = await Playwright.CreateAsync();

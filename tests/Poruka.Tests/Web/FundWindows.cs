@@ -5,7 +5,7 @@ using Poruka.Tests.People;
 namespace Poruka.Tests.Web;
 
 /// <summary>Windows of a browser without scripts, one for each person who works with a fund.</summary>
-internal sealed class FundWindows(IBrowser chromium, WebSite site)
+internal sealed class FundWindows(Browser browser, WebSite site) : IAsyncDisposable
 {
     private readonly Dictionary<string, IPage> _pages = [];
 
@@ -29,15 +29,7 @@ internal sealed class FundWindows(IBrowser chromium, WebSite site)
 
     private async Task<IPage> At(string name, string address)
     {
-        if (!_pages.TryGetValue(name, out var page))
-        {
-            var context = await chromium.NewContextAsync(new BrowserNewContextOptions
-            {
-                BaseURL = site.Address.ToString(), ViewportSize = new ViewportSize { Width = 1100, Height = 900 }, JavaScriptEnabled = false, Locale = "en",
-            });
-            context.SetDefaultTimeout(30_000);
-            _pages[name] = page = await context.NewPageAsync();
-        }
+        if (!_pages.TryGetValue(name, out var page)) _pages[name] = page = await browser.Open(site, 1100);
         await page.GotoAsync(address);
         return page;
     }
@@ -70,4 +62,9 @@ internal sealed class FundWindows(IBrowser chromium, WebSite site)
 
     /// <summary>Looks at a page.</summary>
     public static Task Look(IPage page, string name) => Looks.At("fund")(page, name);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var page in _pages.Values) await page.Context.CloseAsync();
+    }
 }

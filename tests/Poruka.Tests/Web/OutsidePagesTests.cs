@@ -60,7 +60,7 @@ public sealed class OutsidePagesTests(PostgresServer postgres)
         page = await Follow(visitor, code);
         Assert.Contains("canary-question: which court?", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("canary-what", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
-        await visitor.Send(page, Mine + "/act", ("act", "Submit"), ("note", "canary-answer: the city court"));
+        await Upload(visitor, page, Mine + "/act", [("act", "Submit"), ("note", "canary-answer: the city court")], [("", [])], HttpStatusCode.OK);
         Assert.DoesNotContain("canary-question", (await Follow(visitor, code)).Body!.TextContent, StringComparison.Ordinal);
 
         // Now it goes the way of every request.
@@ -79,9 +79,20 @@ public sealed class OutsidePagesTests(PostgresServer postgres)
         page = await Follow(visitor, code);
         Assert.Contains("paid", page.QuerySelector(".lead strong")!.TextContent, StringComparison.Ordinal);
         using (var late = await visitor.Post(page, Mine + "/act", ("act", "Withdraw"))) Assert.Equal(HttpStatusCode.BadRequest, late.StatusCode);
-        await visitor.Send(page, Mine + "/act", ("act", "Evidence"), ("note", "canary-evidence"));
+        // Evidence is words or papers: neither is none, and too many leave nothing and lose no word.
+        foreach (var (note, files, field) in ((string, (string, byte[])[], string)[])[(" ", [("", [])], "note"), ("canary-evidence", [.. Enumerable.Range(0, 11).Select(i => ($"{i}.txt", "x"u8.ToArray()))], "files")])
+        {
+            page = await Upload(visitor, page, Mine + "/act", [("act", "Evidence"), ("note", note)], files, HttpStatusCode.BadRequest);
+            Assert.NotNull(page.QuerySelector($"#field-{field}-error"));
+            Assert.Equal(note.Trim(), page.QuerySelector("#field-note")!.TextContent.Trim());
+            Assert.Empty(Stored(test));
+        }
+        await Upload(visitor, page, Mine + "/act", [("act", "Evidence"), ("note", "canary-evidence")], [("canary-receipt.pdf", "canary-paper"u8.ToArray()), ("canary-stub.jpg", new byte[40_000])], HttpStatusCode.OK);
         page = await vera.Browser.Get(address);
         Assert.Contains("canary-evidence", page.Body!.TextContent, StringComparison.Ordinal);
+        var papers = (await vera.Browser.Get(address + "/files")).QuerySelectorAll("tbody th a").ToDictionary(a => a.TextContent, a => a.GetAttribute("href")!);
+        Assert.Equal(["canary-receipt.pdf", "canary-stub.jpg"], papers.Keys.Order());
+        Assert.Equal("canary-paper", await vera.Browser.Http.GetStringAsync(new Uri(papers["canary-receipt.pdf"], UriKind.Relative)));
         await vera.Browser.Send(page, address, ("act", "Close"));
         Assert.Contains("closed", (await Follow(visitor, code)).QuerySelector(".lead strong")!.TextContent, StringComparison.Ordinal);
 
@@ -202,11 +213,14 @@ public sealed class OutsidePagesTests(PostgresServer postgres)
     private static string[] Stored(TestInstallation test) =>
         Directory.Exists(test.Installation.FilesFolder) ? Directory.GetFiles(test.Installation.FilesFolder, "*", SearchOption.AllDirectories) : [];
 
-    private static async Task<IHtmlDocument> Upload(Visitor visitor, (string Name, string Value)[] fields, (string Name, byte[] Contents)[] files, HttpStatusCode expected)
+    private static async Task<IHtmlDocument> Upload(Visitor visitor, (string Name, string Value)[] fields, (string Name, byte[] Contents)[] files, HttpStatusCode expected) =>
+        await Upload(visitor, await visitor.Get(Ask), Ask, fields, files, expected);
+
+    private static async Task<IHtmlDocument> Upload(
+        Visitor visitor, IHtmlDocument page, string address, (string Name, string Value)[] fields, (string Name, byte[] Contents)[] files, HttpStatusCode expected)
     {
-        var page = await visitor.Get(Ask);
         using var form = new MultipartFormDataContent();
-        foreach (var hidden in page.QuerySelectorAll<IHtmlInputElement>($"form[action='{Ask}'] input[type=hidden]")) form.Add(new StringContent(hidden.Value), hidden.Name!);
+        foreach (var hidden in page.QuerySelectorAll<IHtmlInputElement>($"form[action='{address}'] input[type=hidden]")) form.Add(new StringContent(hidden.Value), hidden.Name!);
         foreach (var (name, value) in fields.GroupBy(f => f.Name).Select(g => g.Last())) form.Add(new StringContent(value), name);
         foreach (var (name, contents) in files)
         {
@@ -214,7 +228,7 @@ public sealed class OutsidePagesTests(PostgresServer postgres)
             part.Headers.ContentDisposition = new System.Net.Http.Headers.ContentDispositionHeaderValue("form-data") { Name = "files", FileName = $"\"{name}\"" };
             form.Add(part);
         }
-        using var response = await visitor.Http.PostAsync(new Uri(Ask, UriKind.Relative), form);
+        using var response = await visitor.Http.PostAsync(new Uri(address, UriKind.Relative), form);
         return await Visitor.Read(response, expected);
     }
 

@@ -34,7 +34,7 @@ internal static class ListCasesEndpoint
         var pages = Paging.CountOf((int)count, PerPage);
         if (Paging.Read(context.Request.Query["page"], pages) is not { } number) return Results.NotFound();
         var page = PageOf(context, desk);
-        var rows = CaseRows.Page(desk.Connection, desk.Here.Organisation.Number, state, PerPage, (number - 1) * PerPage);
+        var rows = CaseRows.Page(desk.Connection, desk.Here.Organisation.Number, state, count, PerPage, (number - 1) * PerPage);
         var address = desk.Address + (state == CaseState.Closed ? "?state=closed" : "");
         if (count >= Many)
             context.Response.OnCompleted(() =>

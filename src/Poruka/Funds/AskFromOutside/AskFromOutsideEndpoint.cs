@@ -33,17 +33,13 @@ public sealed record OutsideSentModel(Page Page, Fund Fund, string Reference, IR
 /// </summary>
 internal static class AskFromOutsideEndpoint
 {
-    private const string FilesField = "files";
-    private const int MaxFiles = 10;
-    private const long MaxBytes = 24L << 20;
-
     /// <summary>Whom somebody asks, and what for; nothing where none is taken now or something is wrong, which the input says then.</summary>
     private sealed record Asking(Fund Fund, Organisation Group, Room Room, FundRules Rules, FormInput? Input, AskedMoney? Asked);
 
     public static void MapAskFromOutside(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/funds/{slug}/ask", (string slug, HttpContext context, ServeOptions options) => Form(context, options, slug, null));
-        routes.MapPost("/funds/{slug}/ask", (string slug, HttpContext context, ServeOptions options) => Send(context, options, slug)).WithUploads(MaxBytes, MaxFiles);
+        routes.MapPost("/funds/{slug}/ask", (string slug, HttpContext context, ServeOptions options) => Send(context, options, slug)).WithUploads(OutsideFiles.MostBytes, OutsideFiles.Most);
     }
 
     private static async Task<IResult> Send(HttpContext context, ServeOptions options, string slug)
@@ -70,35 +66,28 @@ internal static class AskFromOutsideEndpoint
         {
             Rules = asking.Rules, Requester = OutsideRequests.Nobody, Amount = asked.Amount, Purpose = asked.Purpose,
         });
-        var files = new List<(StoredFile File, string Name)>();
+        using var files = new OutsideFiles(options, asking.Room, draft.Id);
         var kept = false;
         try
         {
-            var taken = await UploadedFiles.TakeAsync(context, async (upload, stop) =>
-            {
-                if (OutsideRequests.FilesAreFull(options)) throw new UploadRefusedException(UploadOutcome.NoRoom);
-                files.Add((await StoredFiles.Seal(installation, asking.Room, draft.Id, upload.Contents, MaxBytes, draft.MadeOn, stop)
-                    ?? throw new UploadRefusedException(UploadOutcome.TooLarge), upload.FileName));
-            });
-            if (taken != UploadOutcome.Taken) return Form(context, options, slug, asking.Input, filesError: p => taken == UploadOutcome.TooMany ? FilesHelp(p) : taken.Text(p, MaxBytes, MaxFiles));
-            var sent = files.Where(f => f.File.ContentsSize > 0).ToList(); // a field that was left empty is a file without contents
-            if (!patience.TryUse(ticket)) return Form(context, options, slug, asking.Input, Duration.FromMinutes(1), Again(sent.Count));
+            var taken = await files.TakeAsync(context, draft.MadeOn);
+            if (taken != UploadOutcome.Taken) return Form(context, options, slug, asking.Input, filesError: p => OutsideFiles.ProblemOf(p, taken));
+            if (!patience.TryUse(ticket)) return Form(context, options, slug, asking.Input, Duration.FromMinutes(1), Again(files.Count));
             var outcome = RequestDesk.Ask(installation, asking.Group, asking.Fund, draft, asked.Details, now, transaction =>
             {
                 OutsideRequests.Add(transaction.Connection, transaction.Transaction, draft.Id, code);
-                foreach (var (file, name) in sent)
-                    RequestFiles.Add(installation, transaction.Connection, transaction.Transaction, asking.Room, draft.Id, file, name, new MemberId(OutsideRequests.Nobody.Value));
+                files.AddTo(transaction);
             });
-            kept = outcome == RequestOutcome.Done;
-            if (!kept)
+            if (outcome != RequestOutcome.Done)
             {
                 RequestForm.Refuse(asking.Input!, outcome);
-                return Form(context, options, slug, asking.Input, filesError: Again(sent.Count));
+                return Form(context, options, slug, asking.Input, filesError: Again(files.Count));
             }
+            kept = true;
+            files.Keep();
         }
         finally
         {
-            foreach (var (file, _) in files.Where(f => !kept || f.File.ContentsSize == 0)) StoredFiles.Discard(installation, file.Id);
             if (!kept) installation.Shred.Destroy(draft.Id);
         }
         using var written = code.ToWritten();
@@ -121,8 +110,6 @@ internal static class AskFromOutsideEndpoint
     /// <summary>Says that files have to be chosen again, where there were any: browsers don't keep them.</summary>
     private static Func<Page, string?>? Again(int files) => files > 0 ? p => p["Cases.Help.Files.Again"] : null;
 
-    private static string FilesHelp(Page page) => page.Text("People.File.Help", MaxFiles, MaxBytes >> 20);
-
     private static IResult Form(
         HttpContext context, ServeOptions options, string slug, FormInput? posted, Duration wait = default, Func<Page, string?>? filesError = null)
     {
@@ -133,7 +120,7 @@ internal static class AskFromOutsideEndpoint
         Field[]? fields = OutsideRequests.IsFull(connection, fund) ? null :
         [
             .. RequestForm.Fields(input, page, isOutside: true),
-            new Field(FieldKind.File, FilesField, page["Funds.Files.File"]) { Several = true, Help = page["Funds.Ask.Files"] + " " + FilesHelp(page), Error = filesError?.Invoke(page) },
+            OutsideFiles.FieldOf(page, page["Funds.Ask.Files"], filesError?.Invoke(page)),
         ];
         var ticket = wait > Duration.Zero ? context.Request.Form[Patience.Field].ToString() : context.RequestServices.GetRequiredService<Patience>().Draw();
         return TypedResults.RazorSlice(OutsideFormPage.Create(new OutsideFormModel(page, fund, RuleSentences.ForAsking(page, fund, RulesRows.Newest(connection, fund)), fields, ticket,

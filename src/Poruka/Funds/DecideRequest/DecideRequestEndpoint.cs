@@ -42,15 +42,15 @@ internal static class DecideRequestEndpoint
         }
         var note = context.Request.Form["note"].ToString().Trim();
         if (note.Length > LongText) note = note[..LongText];
-        if (RequestDesk.Do(options.Installation, group, fund, id, act, visit.Member.Id, options.Clock.GetCurrentInstant()) is not { } done) return Results.NotFound();
-        if (note.Length > 0 && done.Outcome == RequestOutcome.Done && RequestSecrets.NoteOf(act) is { } name
-            && RoomRows.Find(connection, group.Number, RoomKind.Trustees) is { } room)
+        var room = RoomRows.Find(connection, group.Number, RoomKind.Trustees);
+        var done = RequestDesk.Do(options.Installation, group, fund, id, act, visit.Member.Id, options.Clock.GetCurrentInstant(), beside: transaction =>
         {
-            RequestSecrets.PutNote(options.Installation, connection, null, room, RoomRows.PublicKeyOf(connection, room), id, name, note);
+            if (room is null) return;
+            RequestSecrets.PutNoteOf(options.Installation, transaction, room, id, act, note);
             // Who has no account reads the question with their code.
-            if (act == RequestAct.SendBack) OutsideRequests.AskBack(connection, room, id, note);
-        }
-        return Show(context, options, request, done.Outcome);
+            if (act == RequestAct.SendBack && note.Length > 0) OutsideRequests.AskBack(transaction.Connection, transaction.Transaction, room, id, note);
+        });
+        return done is null ? Results.NotFound() : Show(context, options, request, done.Value.Outcome);
     }
 
     private static IResult Show(HttpContext context, ServeOptions options, string request, RequestOutcome? outcome, string? refusal = null)

@@ -2,6 +2,7 @@ using Poruka.Ledger;
 using Poruka.People;
 using Poruka.Shell;
 using Poruka.Shell.Forms;
+using Poruka.Shell.Uploads;
 using Poruka.Storage;
 using Poruka.Vault;
 
@@ -16,10 +17,15 @@ public sealed record AskedCodeModel(Page Page, Field Code, string? Done);
 /// <param name="Stored">The request.</param>
 /// <param name="Standing">What it waits for.</param>
 /// <param name="Question">What the fund asks back; null where it asks nothing.</param>
-/// <param name="Note">The field for an answer or for evidence; null where neither is wanted.</param>
+/// <param name="Fields">The fields for an answer or for evidence, in words and as files; none where neither is wanted.</param>
 /// <param name="Acts">What can be done.</param>
 /// <param name="Lookup">What the form finds the request by.</param>
-public sealed record AskedModel(Page Page, Fund Fund, StoredRequest Stored, IReadOnlyList<string> Standing, string? Question, Field? Note, IReadOnlyList<RequestAct> Acts, string Lookup);
+public sealed record AskedModel(
+    Page Page, Fund Fund, StoredRequest Stored, IReadOnlyList<string> Standing, string? Question, IReadOnlyList<Field> Fields, IReadOnlyList<RequestAct> Acts, string Lookup)
+{
+    /// <summary>The errors.</summary>
+    public ErrorSummary Errors => new(Page["Shell.Form.NotAccepted"], Fields);
+}
 
 /// <summary>A group that asked without an account sees where its request stands, answers what it was asked, brings evidence, or takes it back.</summary>
 internal static class FollowRequestEndpoint
@@ -31,7 +37,7 @@ internal static class FollowRequestEndpoint
     {
         routes.MapGet(Address, (HttpContext context) => Ask(context, null, null));
         routes.MapPost(Address, Open);
-        routes.MapPost(Address + "/act", Act);
+        routes.MapPost(Address + "/act", Act).WithUploads(OutsideFiles.MostBytes, OutsideFiles.Most);
     }
 
     private static IResult Open(HttpContext context, ServeOptions options)
@@ -44,34 +50,67 @@ internal static class FollowRequestEndpoint
             using var connection = options.Installation.Database.Open();
             if (OutsideRequests.Find(connection, code.LookupId) is not { } found || RoomRows.Find(connection, found.Group.Number, RoomKind.Trustees) is not { } room)
                 return Ask(context, "Funds.Asked.Code.Unknown", null);
-            var page = Page.Of(context, "Funds.Request.Title", found.Stored.Reference) with { Entry = NavigationEntry.Funds };
-            var request = found.Stored.Request;
-            var acts = ActsOf(request);
-            return TypedResults.RazorSlice(AskedPage.Create(new AskedModel(page, found.Fund, found.Stored, Standing(page, request),
-                request.State == RequestState.Draft ? OutsideRequests.QuestionOf(found, room.Id, code) : null,
-                acts.Any(a => a is RequestAct.Submit or RequestAct.Evidence)
-                    ? new Field(FieldKind.Lines, NoteField, page[request.State == RequestState.Paid ? "Funds.Request.Note.Evidence" : "Funds.Asked.Answer"]) { Rows = 5, MaxLength = LongText, Required = true } : null,
-                acts, Convert.ToHexStringLower(code.LookupId))));
+            var question = found.Stored.Request.State == RequestState.Draft ? OutsideRequests.QuestionOf(found, room.Id, code) : null;
+            return Show(context, found, Convert.ToHexStringLower(code.LookupId), question, "", _ => (null, null));
         }
     }
 
-    private static IResult Act(HttpContext context, ServeOptions options)
+    private static async Task<IResult> Act(HttpContext context, ServeOptions options)
     {
         context.Response.Headers.CacheControl = "no-store";
         var form = context.Request.Form;
         var lookup = form[LookupField].ToString();
-        using var connection = options.Installation.Database.Open();
-        if (lookup.Length != 32 || !lookup.All(char.IsAsciiHexDigit) || OutsideRequests.Find(connection, Convert.FromHexString(lookup)) is not { } found
-            || RoomRows.Find(connection, found.Group.Number, RoomKind.Trustees) is not { } room) return Ask(context, "Funds.Asked.Code.Unknown", null);
-        if (!Enum.TryParse<RequestAct>(form["act"], out var act) || !ActsOf(found.Stored.Request).Contains(act)) return Ask(context, "Funds.Request.Outcome.NotNow", null);
+        FoundOutside? found = null;
+        Room? room = null;
+        if (lookup.Length == 32 && lookup.All(char.IsAsciiHexDigit))
+        {
+            using var connection = options.Installation.Database.Open();
+            found = OutsideRequests.Find(connection, Convert.FromHexString(lookup));
+            room = found is null ? null : RoomRows.Find(connection, found.Group.Number, RoomKind.Trustees);
+        }
+        if (found is null || room is null || !Enum.TryParse<RequestAct>(form["act"], out var act) || !ActsOf(found.Stored.Request).Contains(act))
+        {
+            await UploadedFiles.PassOver(context);
+            return Ask(context, found is null || room is null ? "Funds.Asked.Code.Unknown" : "Funds.Request.Outcome.NotNow", null);
+        }
         var note = form[NoteField].ToString().Trim();
         if (note.Length > LongText) note = note[..LongText];
-        var done = RequestDesk.Do(options.Installation, found.Group, found.Fund, found.Stored.Id, act, new MemberId(OutsideRequests.Nobody.Value), options.Clock.GetCurrentInstant());
+        var (id, now) = (found.Stored.Id, options.Clock.GetCurrentInstant());
+        using var files = new OutsideFiles(options, room, id);
+        if (act == RequestAct.Withdraw) await UploadedFiles.PassOver(context);
+        else
+        {
+            var taken = await files.TakeAsync(context, now.InUtc().Date);
+            if (taken != UploadOutcome.Taken) return Show(context, found, lookup, null, note, p => (null, OutsideFiles.ProblemOf(p, taken)));
+            if (note.Length == 0 && files.Count == 0) return Show(context, found, lookup, null, note, p => (p["Funds.Asked.Nothing"], null));
+        }
+        var done = RequestDesk.Do(options.Installation, found.Group, found.Fund, id, act, new MemberId(OutsideRequests.Nobody.Value), now, beside: transaction =>
+        {
+            RequestSecrets.PutNoteOf(options.Installation, transaction, room, id, act, note);
+            files.AddTo(transaction);
+            if (act == RequestAct.Submit) OutsideRequests.AskBack(transaction.Connection, transaction.Transaction, room, id, "");
+        });
         if (done?.Outcome != RequestOutcome.Done) return Ask(context, "Funds.Request.Outcome." + (done?.Outcome ?? RequestOutcome.NotNow), null);
-        if (note.Length > 0 && RequestSecrets.NoteOf(act) is { } name)
-            RequestSecrets.PutNote(options.Installation, connection, null, room, RoomRows.PublicKeyOf(connection, room), found.Stored.Id, name, note);
-        if (act == RequestAct.Submit) OutsideRequests.AskBack(connection, room, found.Stored.Id, "");
+        files.Keep();
         return Ask(context, null, "Funds.Asked.Added");
+    }
+
+    /// <summary>Shows a request; the question that was asked back only to who has just given the code.</summary>
+    private static IResult Show(
+        HttpContext context, FoundOutside found, string lookup, string? question, string note, Func<Page, (string? Note, string? Files)> errors)
+    {
+        var page = Page.Of(context, "Funds.Request.Title", found.Stored.Reference) with { Entry = NavigationEntry.Funds, Path = Address };
+        var (noteError, filesError) = errors(page);
+        var request = found.Stored.Request;
+        var acts = ActsOf(request);
+        Field[] fields = acts.Any(a => a is RequestAct.Submit or RequestAct.Evidence)
+            ?
+            [
+                new Field(FieldKind.Lines, NoteField, page[request.State == RequestState.Paid ? "Funds.Request.Note.Evidence" : "Funds.Asked.Answer"]) { Rows = 5, MaxLength = LongText, Value = note, Error = noteError },
+                OutsideFiles.FieldOf(page, page["Funds.Ask.Files"], filesError),
+            ] : [];
+        return TypedResults.RazorSlice(AskedPage.Create(new AskedModel(page, found.Fund, found.Stored, Standing(page, request), question, fields, acts, lookup)),
+            noteError is null && filesError is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
     private static IReadOnlyList<RequestAct> ActsOf(Request request) => request.State switch

@@ -14,7 +14,7 @@ internal sealed class BookCheck(DbConnection connection, Fund fund, LeafBook lea
     private const int ProgressEvery = 16_384;
 
     private readonly Dictionary<long, UInt128> _sources = [];
-    private readonly Dictionary<UInt128, long> _references = [];
+    private readonly Dictionary<UInt128, long> _references = new((int)leaves.Count);
     private readonly Dictionary<EntryId, (long Journal, EntryId Reverses)> _reversals = [];
     private Dictionary<long, long> _reversedBy = [];
     private long[] _places = [];

@@ -6,7 +6,7 @@ namespace Poruka.Funds.VerifyBooks;
 
 /// <summary>
 /// Recomputes everything that the books and the log claim from the entries' bytes: sums, leaves, tree, checkpoints. One
-/// walk over the entries, one over the leaves.
+/// walk over the entries and, beside it, one over the leaves.
 /// </summary>
 public static class VerifyBooks
 {
@@ -19,18 +19,33 @@ public static class VerifyBooks
         Installation installation, Fund fund, IProgress<long>? progress, CancellationToken cancel)
     {
         using var connection = installation.Database.Open();
-        var findings = new Findings();
-        var leaves = new LeafBook(connection, fund.Number);
-        var books = new BookCheck(connection, fund, leaves, findings);
-        books.Run(progress, cancel);
-        SumCheck.Run(connection, fund.Number, books.Sums, findings);
-        LineCheck.Run(connection, fund.Number, findings);
+        using var beside = installation.Database.Open();
         using var signer = FundLog.SignerOf(installation, fund);
-        var log = new LogCheck(connection, fund.Number, signer.Verifier, leaves, findings);
-        log.Run(cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var (findings, ofTree) = (new Findings(), new Findings());
+        var leaves = new LeafBook(connection, fund.Number);
+        var log = new TreeCheck(beside, fund.Number, signer.Verifier, leaves, ofTree);
+        var tree = Task.Run(() => log.Run(stop.Token), CancellationToken.None);
+        var books = new BookCheck(connection, fund, leaves, findings);
+        long fillers;
+        try
+        {
+            books.Run(progress, cancel);
+            SumCheck.Run(connection, fund.Number, books.Sums, findings);
+            LineCheck.Run(connection, fund.Number, findings);
+            fillers = FillerCheck.Run(connection, fund.Number, leaves, findings);
+        }
+        catch
+        {
+            // Its connection is not closed while it goes on.
+            stop.Cancel();
+            ((IAsyncResult)tree).AsyncWaitHandle.WaitOne();
+            throw;
+        }
+        tree.GetAwaiter().GetResult();
         return new VerifyReport(
-            books.Entries, books.Postings, books.Erased, leaves.Count, log.Fillers, books.Unpublished,
-            log.Checkpoints, log.Cosignatures, findings.All);
+            books.Entries, books.Postings, books.Erased, leaves.Count, fillers, books.Unpublished,
+            log.Checkpoints, log.Cosignatures, findings.And(ofTree));
     }
 }
 
@@ -41,7 +56,8 @@ internal sealed class Findings
 
     private readonly List<Finding> _all = [];
 
-    public IReadOnlyList<Finding> All => _all;
+    /// <summary>These and others behind them.</summary>
+    public IReadOnlyList<Finding> And(Findings others) => [.. _all.Concat(others._all).Take(Most)];
 
     public void Add(FindingKind kind, string place, string expected = "", string found = "")
     {

@@ -69,9 +69,11 @@ create table support_case (
     name_turn bigint not null default 0          -- of case_name_turn, when what it is called was last written
 ) /*strict*/;
 
--- The order of the list: what is due first, what has no time last.
-create index support_case_list on support_case (organisation, state, (coalesce(next_due, 9223372036854775807)), code) where merged_into is null;
-create index support_case_action on support_case (mass_action) where mass_action is not null;
+-- The order of the list: what is due first, what has no time last. It holds what pages are counted off by, so that no row is read for that.
+create index support_case_list on support_case (organisation, state, (coalesce(next_due, 9223372036854775807)), code, next_due, support_case) where merged_into is null;
+create index support_case_count on support_case (organisation, state) where merged_into is null;
+-- What boards count.
+create index support_case_action on support_case (mass_action, merged_into, state, whereabouts) where mass_action is not null;
 create index support_case_merged on support_case (merged_into) where merged_into is not null;
 create index support_case_named on support_case (organisation, name_turn);
 

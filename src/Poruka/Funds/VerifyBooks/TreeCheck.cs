@@ -6,13 +6,14 @@ using Poruka.Storage;
 
 namespace Poruka.Funds.VerifyBooks;
 
-/// <summary>Builds a fund's tree anew from its leaves, and holds tiles, checkpoints and cosignatures against it.</summary>
-internal sealed class LogCheck(
+/// <summary>
+/// Builds a fund's tree anew from its leaves, and holds tiles, checkpoints and cosignatures against it. It needs no entry: it may go on
+/// beside the walk over them, with a connection and findings of its own.
+/// </summary>
+internal sealed class TreeCheck(
     DbConnection connection, long fund, NoteVerifier key, LeafBook leaves, Findings findings)
 {
     private readonly Dictionary<(long Level, long Tile), (byte[] Hashes, byte[] Root)> _tiles = [];
-
-    public long Fillers { get; private set; }
 
     public long Checkpoints { get; private set; }
 
@@ -20,31 +21,11 @@ internal sealed class LogCheck(
 
     public void Run(CancellationToken cancel)
     {
-        if (leaves.Missing is { } missing)
-        {
-            findings.Add(FindingKind.LeafUnaccounted, $"leaf {Show(missing)}");
-            return;
-        }
-        CheckFillers();
-        foreach (var index in leaves.Unaccounted()) findings.Add(FindingKind.LeafUnaccounted, $"leaf {Show(index)}");
+        if (leaves.Missing is not null) return;
         LoadTiles();
         CheckTree(LoadCheckpoints(), cancel);
         foreach (var (level, tile) in _tiles.Keys)
             findings.Add(FindingKind.TileWrong, $"tile {Show(level)}/{Show(tile)}");
-    }
-
-    private void CheckFillers()
-    {
-        using var find = Sql.Command(connection, null,
-            "select log_index, blinding from log_filler where fund = @fund", ("fund", fund));
-        using var rows = find.ExecuteReader();
-        while (rows.Read())
-        {
-            Fillers++;
-            var index = rows.GetInt64(0);
-            if (!leaves.Account(index) || !LogBatch.IsDummy(leaves[index], rows.GetFieldValue<byte[]>(1)))
-                findings.Add(FindingKind.FillerWrong, $"leaf {Show(index)}");
-        }
     }
 
     /// <summary>One walk over the leaves: the root at each checkpoint's size, and each full tile as it fills.</summary>
