@@ -38,10 +38,9 @@ internal static class EntryScan
         else VisitPostgres((NpgsqlConnection)connection, fund, after, visitor);
     }
 
-    /// <summary>Two ordered walks side by side: cheaper than a join, which seeks each opening anew.</summary>
+    /// <summary>Two ordered walks side by side, in a snapshot that the caller began: cheaper than a join, which seeks each opening anew.</summary>
     private static void VisitSqlite(SqliteConnection connection, long fund, long after, EntryVisitor visitor)
     {
-        using var snapshot = connection.BeginTransaction(deferred: true);
         using var entries = new SqliteStatement(connection,
             "select journal, source, number, leaf, bytes from entry where fund = ?1 and journal > ?2 order by journal");
         using var openings = new SqliteStatement(connection,

@@ -61,6 +61,35 @@ public sealed class VerifyTests(PostgresServer postgres)
     }
 
     [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]
+    public async Task Books_that_others_post_into_and_publish_meanwhile_are_sound_too(DatabaseKind kind)
+    {
+        using var test = Filled(kind);
+        using var stop = new CancellationTokenSource();
+        var posting = Task.Run(async () =>
+        {
+            using var journal = new Journal(test.Database);
+            var posted = 0;
+            for (; !stop.IsCancellationRequested; posted++)
+            {
+                Assert.IsType<PostOutcome.Posted>(await journal.PostAsync(new PostRequest(Gift(test.Fund, new EntryId(9, posted), 5_00), Reference(10_000 + posted))));
+                if (posted % 20 == 19) Assert.NotNull(PublishLog.Run(test.Installation, test.Fund, TestInstallation.Today, evenIfEmpty: false));
+            }
+            return posted;
+        }, TestContext.Current.CancellationToken);
+        var seen = new HashSet<long>();
+        // On a busy machine it takes longer until something has come between.
+        for (var turn = 0; turn < 25 || (seen.Count <= 5 && turn < 2_000); turn++)
+        {
+            var report = Verify(test);
+            Assert.Empty(report.Findings);
+            seen.Add(report.Entries);
+        }
+        await stop.CancelAsync();
+        Assert.Equal(456 + await posting, Verify(test).Entries);
+        Assert.True(seen.Count > 5, "Nothing was posted meanwhile.");
+    }
+
+    [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]
     public void A_byte_changed_anywhere_is_found_and_named(DatabaseKind kind)
     {
         using var test = Filled(kind);

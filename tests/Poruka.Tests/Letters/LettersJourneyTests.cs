@@ -54,6 +54,11 @@ public sealed class LettersJourneyTests(PostgresServer postgres)
             Assert.Contains("Ваш следователь неправ.", shown.QuerySelector("pre")!.TextContent, StringComparison.Ordinal);
         }
         await Save(vera, address, "Здравствуйте, Анна!\nЯ живу у реки и пеку хлеб. Что вы читаете?");
+        // Withdrawn in error: it comes back with all that was written.
+        await Decide(vera, address, "withdraw");
+        Assert.Null((await vera.Browser.Get(address)).QuerySelector("textarea[name=text]"));
+        await Decide(vera, address, "return");
+        Assert.Contains("Что вы читаете?", (await vera.Browser.Get(address)).QuerySelector("textarea[name=text]")!.TextContent, StringComparison.Ordinal);
         await Decide(vera, address, "approve");
 
         var batches = await vera.Browser.Get(Letters + "/batches");

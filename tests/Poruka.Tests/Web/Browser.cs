@@ -67,7 +67,7 @@ public sealed class Browser : IAsyncDisposable
     private static readonly Dictionary<string, string> DocImages = new(StringComparer.Ordinal)
     {
         ["members-first-sheet"] = "sheet", ["members-members"] = "members", ["rooms-full"] = "room", ["calls-form"] = "call", ["case-03-board"] = "board",
-        ["case-06-case-with-tasks"] = "case", ["fund-desk"] = "treasurer", ["fund-request"] = "request", ["fund-reserve"] = "reserve", ["letters-plan"] = "letters",
+        ["case-06-case-with-tasks"] = "case", ["fund-end"] = "treasurer", ["fund-request"] = "request", ["fund-end-reserve"] = "reserve", ["letters-plan"] = "letters",
         ["public-desk-post"] = "press", ["guard-found"] = "guard", ["members-account"] = "account", ["demo-help"] = "onion", ["demo-front"] = "front", ["demo-fund"] = "fund", ["demo-guide"] = "guide",
     };
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using Poruka.Storage;
 using Poruka.Tests.People;
 using Poruka.Tests.Safety;
@@ -12,7 +14,7 @@ namespace Poruka.Tests.Web;
 public sealed class EveryPageTests(PostgresServer postgres, Browser browser)
 {
     private const int Tabs = 3;
-    private const string Case = "/groups/{group}/cases/{case}";
+    private const string Case = "/groups/{group}/cases/{case}", Holders = "/rooms/{room}/holders";
 
     private readonly TestClock _clock = new();
 
@@ -36,11 +38,12 @@ public sealed class EveryPageTests(PostgresServer postgres, Browser browser)
         var itsCase = forms.Pages[Case];
         await Task.WhenAll(Enumerable.Range(0, Tabs).Select(async _ =>
         {
-            var (page, outside) = (await browser.Open(site, member: vera.Browser), await browser.Open(site));
+            // In the language whose words are longest; the journeys read English and Russian.
+            var (page, outside) = (await browser.Open(site, language: "uk", member: vera.Browser), await browser.Open(site, language: "uk"));
             while (waiting.TryDequeue(out var next))
             {
                 var window = next.IsMine ? page : outside;
-                await window.GotoAsync(next.Address);
+                if ((await window.GotoAsync(next.Address))!.Status is not 200 and var status) faults.Add($"{next.Route} is gone ({status}) by now: {next.Address}.");
                 foreach (var fault in await Looks.FaultsOf(window, next.Route)) faults.Add(fault);
             }
             await page.Context.CloseAsync();
@@ -48,7 +51,7 @@ public sealed class EveryPageTests(PostgresServer postgres, Browser browser)
         }));
         // A case is shredded once it is closed, and then there is no other page of it.
         await vera.Browser.Send(await vera.Browser.Get(itsCase + "/close"), itsCase + "/close");
-        var last = await browser.Open(site, member: vera.Browser);
+        var last = await browser.Open(site, language: "uk", member: vera.Browser);
         await last.GotoAsync(mine[Case + "/shred"] = itsCase + "/shred");
         foreach (var fault in await Looks.FaultsOf(last, Case + "/shred")) faults.Add(fault);
         await last.Context.CloseAsync();
@@ -63,8 +66,19 @@ public sealed class EveryPageTests(PostgresServer postgres, Browser browser)
         pages["/prove"] = "/prove";
         pages[Case + "/fund"] = pages[Case] + "/fund";
         pages[Case + "/files/{file}/shred"] = pages[Case + "/files/{file}/delete"].Replace("/delete", "/shred", StringComparison.Ordinal);
+        // What the walk began it has ended, put right and taken back since.
+        await Cases.Crew.Post(vera, await vera.Browser.Get(pages[Case] + "/watches/new"), pages[Case] + "/watches/new", ("expected", "a letter"), ("days", "10"));
+        pages[Case + "/watches/{watch}"] = await Last(pages[Case], "/watches/");
+        pages[Case + "/facts/{fact}"] = await Last(pages[Case], "/facts/");
+        var holders = pages[Holders];
+        var grant = await vera.Browser.Get(holders + "/new");
+        await Cases.Crew.Post(vera, grant, holders + "/new", ("member", grant.QuerySelector<IHtmlOptionElement>("#field-member option")!.Value));
+        pages[Holders + "/{member}/revoke"] = await Last(holders, "/revoke");
         const string import = "/groups/political-red-cross/letters/recipients/import";
         using var table = await vera.Browser.Post(await vera.Browser.Get(import), import, ("pasted", "Name;Languages\nAnna;ru\n"));
         pages["/groups/{group}/letters/recipients/import/{draft}"] = table.Headers.Location!.OriginalString;
+
+        async Task<string> Last(string page, string part) => (await vera.Browser.Get(page)).QuerySelectorAll("main a").Select(a => a.GetAttribute("href")!)
+            .Last(a => a.Contains(part, StringComparison.Ordinal) && !a.Contains("/new", StringComparison.Ordinal));
     }
 }

@@ -17,7 +17,8 @@ using Poruka.Tests.People;
 
 namespace Poruka.Tests.Web;
 
-/// <summary>Forms with files: read as they come, within bounds, and only for a form of ours.</summary>
+/// <summary>Forms with files: read as they come, within bounds, and only for a form of ours. Memory is looked at: nothing else runs meanwhile.</summary>
+[Collection(nameof(Safety.Alone))]
 public sealed class UploadTests(PostgresServer postgres)
 {
     private const string Open = "/test/files", Members = "/test/members";

@@ -7,13 +7,14 @@ using Poruka.Storage;
 namespace Poruka.Funds.VerifyBooks;
 
 /// <summary>
-/// Builds a fund's tree anew from its leaves, and holds tiles, checkpoints and cosignatures against it. It needs no entry: it may go on
-/// beside the walk over them, with a connection and findings of its own.
+/// Builds a fund's tree anew from its leaves, and holds tiles, checkpoints and cosignatures against it. What it needs is read when it is made:
+/// then it runs on its own, beside the walk over the entries.
 /// </summary>
-internal sealed class TreeCheck(
-    DbConnection connection, long fund, NoteVerifier key, LeafBook leaves, Findings findings)
+internal sealed class TreeCheck(DbConnection connection, long fund, NoteVerifier key, LeafBook leaves, Findings findings)
 {
-    private readonly Dictionary<(long Level, long Tile), (byte[] Hashes, byte[] Root)> _tiles = [];
+    private readonly Dictionary<(long Level, long Tile), (byte[] Hashes, byte[] Root)> _tiles = TilesOf(connection, fund);
+    private readonly Queue<(long Size, string Note)> _checkpoints = CheckpointsOf(connection, fund);
+    private readonly ILookup<long, (string Witness, string Line, string? Key)> _cosignatures = CosignaturesOf(connection, fund);
 
     public long Checkpoints { get; private set; }
 
@@ -22,22 +23,21 @@ internal sealed class TreeCheck(
     public void Run(CancellationToken cancel)
     {
         if (leaves.Missing is not null) return;
-        LoadTiles();
-        CheckTree(LoadCheckpoints(), cancel);
+        CheckTree(cancel);
         foreach (var (level, tile) in _tiles.Keys)
             findings.Add(FindingKind.TileWrong, $"tile {Show(level)}/{Show(tile)}");
     }
 
     /// <summary>One walk over the leaves: the root at each checkpoint's size, and each full tile as it fills.</summary>
-    private void CheckTree(Queue<(long Size, string Note)> checkpoints, CancellationToken cancel)
+    private void CheckTree(CancellationToken cancel)
     {
         var tree = new TreeBuilder();
         var level0 = new byte[TilePath.FullWidth * TreeHash.Size];
         var above = new List<byte[]>();
         while (true)
         {
-            while (checkpoints.TryPeek(out var next) && next.Size <= tree.Size)
-                CheckCheckpoint(checkpoints.Dequeue(), tree);
+            while (_checkpoints.TryPeek(out var next) && next.Size <= tree.Size)
+                CheckCheckpoint(_checkpoints.Dequeue(), tree);
             if (tree.Size == leaves.Count) break;
             if ((tree.Size & 0xFFFF) == 0) cancel.ThrowIfCancellationRequested();
             var hash = TreeHash.OfLeaf(leaves[tree.Size]);
@@ -45,7 +45,7 @@ internal sealed class TreeCheck(
             tree.AppendHash(hash);
             if (tree.Size % TilePath.FullWidth == 0) TileFilled(0, tree.Size / TilePath.FullWidth - 1, level0, above);
         }
-        foreach (var beyond in checkpoints)
+        foreach (var beyond in _checkpoints)
             findings.Add(FindingKind.CheckpointRootWrong, $"checkpoint {Show(beyond.Size)}", found: Show(leaves.Count));
     }
 
@@ -81,39 +81,28 @@ internal sealed class TreeCheck(
 
     private void CheckCosignatures(long size, SignedNote note)
     {
-        using var find = Sql.Command(connection, null, """
-            select c.witness, c.line, w.key from log_cosignature c
-            left join log_witness w on w.fund = c.fund and w.name = c.witness where c.fund = @fund and c.size = @size
-            """, ("fund", fund), ("size", size));
-        using var rows = find.ExecuteReader();
-        while (rows.Read())
+        foreach (var (name, line, witnessKey) in _cosignatures[size])
         {
             Cosignatures++;
-            var signatures = SignedNote.TryParseSignatures(Encoding.UTF8.GetBytes(rows.GetString(1) + "\n"));
-            if (rows.IsDBNull(2) || signatures is not [var signature]
-                || !NoteVerifier.TryParse(rows.GetString(2), out var witness, out _)
+            var signatures = SignedNote.TryParseSignatures(Encoding.UTF8.GetBytes(line + "\n"));
+            if (witnessKey is null || signatures is not [var signature]
+                || !NoteVerifier.TryParse(witnessKey, out var witness, out _)
                 || note.With(signature).Verify([witness!], out _) != NoteOutcome.Valid)
-                findings.Add(FindingKind.CosignatureWrong, $"checkpoint {Show(size)}", found: rows.GetString(0));
+                findings.Add(FindingKind.CosignatureWrong, $"checkpoint {Show(size)}", found: name);
         }
     }
 
-    private Queue<(long Size, string Note)> LoadCheckpoints()
-    {
-        using var find = Sql.Command(connection, null,
-            "select size, note from log_checkpoint where fund = @fund order by size", ("fund", fund));
-        using var rows = find.ExecuteReader();
-        var checkpoints = new Queue<(long, string)>();
-        while (rows.Read()) checkpoints.Enqueue((rows.GetInt64(0), rows.GetString(1)));
-        return checkpoints;
-    }
+    private static ILookup<long, (string, string, string?)> CosignaturesOf(DbConnection connection, long fund) => Sql.List(connection, null, """
+        select c.size, c.witness, c.line, w.key from log_cosignature c
+        left join log_witness w on w.fund = c.fund and w.name = c.witness where c.fund = @fund
+        """, row => (Size: row.GetInt64(0), Signed: (row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3))), ("fund", fund)).ToLookup(c => c.Size, c => c.Signed);
 
-    private void LoadTiles()
-    {
-        using var find = Sql.Command(connection, null,
-            "select level, tile, hashes, root from log_tile where fund = @fund", ("fund", fund));
-        using var rows = find.ExecuteReader();
-        while (rows.Read()) _tiles[(rows.GetInt64(0), rows.GetInt64(1))] = (rows.GetFieldValue<byte[]>(2), rows.GetFieldValue<byte[]>(3));
-    }
+    private static Queue<(long, string)> CheckpointsOf(DbConnection connection, long fund) => new(Sql.List(connection, null,
+        "select size, note from log_checkpoint where fund = @fund order by size", row => (row.GetInt64(0), row.GetString(1)), ("fund", fund)));
+
+    private static Dictionary<(long, long), (byte[], byte[])> TilesOf(DbConnection connection, long fund) => Sql.List(connection, null,
+        "select level, tile, hashes, root from log_tile where fund = @fund",
+        row => (Place: (row.GetInt64(0), row.GetInt64(1)), Tile: (row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3))), ("fund", fund)).ToDictionary(t => t.Place, t => t.Tile);
 
     private static string Show(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Poruka.Ledger;
+using Poruka.Ledger.Transparency;
 using Poruka.Storage;
 
 namespace Poruka.Funds.VerifyBooks;
@@ -19,12 +20,25 @@ public static class VerifyBooks
         Installation installation, Fund fund, IProgress<long>? progress, CancellationToken cancel)
     {
         using var connection = installation.Database.Open();
-        using var beside = installation.Database.Open();
         using var signer = FundLog.SignerOf(installation, fund);
+        // All of it is read at one moment: what is posted or published meanwhile would look like a fault.
+        Sql.Run(connection, null, installation.Database.Kind == DatabaseKind.Sqlite ? "begin" : "begin isolation level repeatable read read only");
+        try
+        {
+            return Run(connection, fund, signer.Verifier, progress, cancel);
+        }
+        finally
+        {
+            if (connection.State == System.Data.ConnectionState.Open) Sql.Run(connection, null, "rollback");
+        }
+    }
+
+    private static VerifyReport Run(DbConnection connection, Fund fund, NoteVerifier key, IProgress<long>? progress, CancellationToken cancel)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var (findings, ofTree) = (new Findings(), new Findings());
         var leaves = new LeafBook(connection, fund.Number);
-        var log = new TreeCheck(beside, fund.Number, signer.Verifier, leaves, ofTree);
+        var log = new TreeCheck(connection, fund.Number, key, leaves, ofTree);
         var tree = Task.Run(() => log.Run(stop.Token), CancellationToken.None);
         var books = new BookCheck(connection, fund, leaves, findings);
         long fillers;
@@ -37,7 +51,6 @@ public static class VerifyBooks
         }
         catch
         {
-            // Its connection is not closed while it goes on.
             stop.Cancel();
             ((IAsyncResult)tree).AsyncWaitHandle.WaitOne();
             throw;

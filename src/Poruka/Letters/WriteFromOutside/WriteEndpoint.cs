@@ -99,7 +99,7 @@ internal static class WriteEndpoint
         }
         using var written = code.ToWritten();
         return PartsView.Of(Page.Of(context, "Letters.Write.Thanks"), page["Letters.Write.Thanks.Lead"], new Way($"/write/{group.Slug}/reply", page["Letters.Write.Reply"]))
-            .With(new Part { Heading = page["Letters.Write.Code"], Paragraphs = ["Letters.Write.Code.Lead"], Quoted = [Encoding.UTF8.GetString(written.Span)] }).Show();
+            .With(new Part { Heading = page["Letters.Write.Code"], Paragraphs = ["Letters.Write.Code.Lead"], Code = Encoding.UTF8.GetString(written.Span) }).Show();
     }
 
     private static IResult Ask(HttpContext context, Organisation group, string? problem)

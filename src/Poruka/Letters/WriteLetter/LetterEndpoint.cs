@@ -59,6 +59,8 @@ internal static class LetterEndpoint
             ("changes", "drafted" or "changes" or "offered") => "changes",
             ("withdraw", "offered" or "assigned" or "drafted" or "changes") => "withdrawn",
             ("reopen", "approved") => "drafted",
+            ("return", "withdrawn") when row.Recipient is null => "offered",
+            ("return", "withdrawn") => row.Writer is not null && text.Printed.Length == 0 ? "assigned" : "drafted",
             _ => null,
         };
         if (state is null || !IsOfNow(context, row)) return new LetterPage(context, desk, row).Show(null, "Letters.Letter.Meanwhile");

@@ -111,7 +111,7 @@ internal sealed class LetterPage(HttpContext context, LettersDesk desk, LetterRo
     private Part[] Decisions(Page page, LetterText text, IReadOnlyList<LetterFile> files)
     {
         PartForm Button(string decision, IReadOnlyList<Field>? fields = null) =>
-            new(desk.Address($"letters/{Ids.Text(row.Id)}/decide"), page["Letters.Decide." + decision], fields ?? []) { Hidden = [Version, ("decision", decision)] };
+            new(desk.Address($"letters/{Ids.Text(row.Id)}/decide"), page["Letters.Decide." + decision], fields ?? []) { Hidden = [Version, ("decision", decision)], IsSecond = decision is "changes" or "withdraw" };
         var remark = new LetterFields(page, _ => "");
         remark.Lines("remark", rows: 3, maxLength: 2_000);
         return row.State switch
@@ -126,6 +126,7 @@ internal sealed class LetterPage(HttpContext context, LettersDesk desk, LetterRo
             ],
             "assigned" or "offered" => [new Part { Forms = [Button("withdraw")] }],
             "approved" => [new Part { Forms = [Button("reopen")] }],
+            "withdrawn" => [new Part { Forms = [Button("return")] }],
             "posted" or "replied" => [new Part { Heading = page["Letters.After"], Forms = [LetterReplies.Form(page, desk, Ids.Text(row.Id), new ReplyText("", "")), ReturnForm(page)] }],
             _ => [],
         };

@@ -15,6 +15,9 @@ public sealed record PartForm(string Action, string Submit, IReadOnlyList<Field>
 
     public bool Files { get; init; }
 
+    /// <summary>Whether another form is what most come for.</summary>
+    public bool IsSecond { get; init; }
+
     /// <summary>Whether it is read only: a search, which changes nothing.</summary>
     public bool Asks { get; init; }
 }
@@ -29,6 +32,9 @@ public sealed record Part
 
     /// <summary>Texts as they stand: what somebody wrote.</summary>
     public IReadOnlyList<string> Quoted { get; init; } = [];
+
+    /// <summary>A code to be kept, letter by letter.</summary>
+    public string? Code { get; init; }
 
     /// <summary>Sentences in the page's language.</summary>
     public IReadOnlyList<string> Items { get; init; } = [];

@@ -21,6 +21,9 @@ public sealed record Table(string Caption, IReadOnlyList<Column> Columns, IReadO
 {
     /// <summary>The totals, under a rule, or null.</summary>
     public IReadOnlyList<Cell>? Total { get; init; }
+
+    /// <summary>Whether the heading over it says what its caption says, which then isn't seen twice.</summary>
+    public bool IsHeaded { get; init; }
 }
 
 /// <summary>The way between the pages of a list.</summary>
