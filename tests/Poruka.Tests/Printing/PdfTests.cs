@@ -215,34 +215,6 @@ public class PdfTests
         Assert.True(full * (new PdfStyle(Setup.SizePt).LineMm + 1.8f) > PdfPaper.A4.HeightMm - 2 * Setup.MarginMm - 4, $"{full} lines");
     }
 
-    [Fact]
-    public void A_thousand_pages_need_little_memory()
-    {
-        var counting = new PdfOutput(Stream.Null);
-        PdfSheet.Write(counting, Setup, Draw); // what is loaded once is loaded
-        GC.Collect();
-        var kept = GC.GetTotalMemory(true);
-        counting = new PdfOutput(Stream.Null);
-        long most = 0;
-        PdfSheet.Write(counting, Setup, sheet =>
-        {
-            for (var page = 0; page < 1_000; page++)
-            {
-                Draw(sheet);
-                sheet.NewPage();
-                if (page % 250 == 0) most = Math.Max(most, GC.GetTotalMemory(true) - kept);
-            }
-        });
-        Assert.True(counting.Length > 500_000);
-        Assert.InRange(most, 0, 24_000_000);
-
-        static void Draw(PdfSheet sheet)
-        {
-            sheet.Heading(2, Russian);
-            for (var i = 0; i < 8; i++) sheet.Paragraph(Ukrainian + ". " + Russian);
-        }
-    }
-
     private static byte[] Write(PdfSetup setup, Action<PdfSheet> draw)
     {
         using var target = new MemoryStream();

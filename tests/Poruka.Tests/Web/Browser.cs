@@ -79,6 +79,7 @@ public sealed class Browser : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("PORUKA_DOC_IMAGES") is not { } folder || !DocImages.TryGetValue(name, out var file)) return;
         await page.SetViewportSizeAsync(1280, 880);
+        await page.EvaluateAsync("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }"); // who went through it by keyboard is at its end
         using var picture = SKBitmap.Decode(await page.ScreenshotAsync());
         using var written = File.Create(Path.Combine(folder, file + ".webp"));
         using var pixels = picture.PeekPixels();
