@@ -72,6 +72,7 @@ internal static class CaseRows
     public static IReadOnlyList<CaseRow> Page(DbConnection connection, long organisation, CaseState state, long total, int count, int skip)
     {
         var some = Math.Clamp(total - skip, 0, count);
+        if (some == 0) return [];
         var fromEnd = skip > total / 2;
         var descending = fromEnd ? " desc" : "";
         return List(connection, $"""
