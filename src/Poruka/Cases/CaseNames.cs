@@ -59,8 +59,9 @@ internal sealed class CaseNames : IDisposable
     {
         lock (_turn)
         {
-            if (_alike is { } known && known.UpTo == _upTo && StandNow(desk) is var (rooms, turn) && turn == _upTo && rooms.SequenceEqual(_rooms)) return known.Pairs;
-            using var names = Open(desk);
+            var now = NameStand.Of(desk.Connection, desk.Visit, desk.Here.Organisation.Number, desk.Today);
+            if (_alike is { } known && known.UpTo == _upTo && now.Turn == _upTo && now.Rooms.SequenceEqual(_rooms)) return known.Pairs;
+            using var names = Open(desk, now);
             var traits = new List<NameTrait<CaseId>>();
             for (var at = 0; at < names.Length;)
             {
@@ -89,10 +90,11 @@ internal sealed class CaseNames : IDisposable
     }
 
     /// <summary>The names as they stand now. The caller wipes them.</summary>
-    private SecretBytes Open(CaseDesk desk)
+    private SecretBytes Open(CaseDesk desk) => Open(desk, NameStand.Of(desk.Connection, desk.Visit, desk.Here.Organisation.Number, desk.Today));
+
+    private SecretBytes Open(CaseDesk desk, NameStand now)
     {
-        // Asked before the names are read: what is written meanwhile is read again the next time, and not missed.
-        var (rooms, turn) = StandNow(desk);
+        var (rooms, turn) = now;
         var organisation = desk.Here.Organisation.Number;
         var old = _upTo >= 0 && rooms.SequenceEqual(_rooms) ? desk.Visit.Unwrap(_sealed) : null;
         if (old is not null && turn == _upTo) return old;
@@ -109,14 +111,6 @@ internal sealed class CaseNames : IDisposable
         CryptographicOperations.ZeroMemory(_sealed);
         (_sealed, _upTo, _rooms) = (desk.Visit.Wrap(ready.Span), turn, rooms);
         return ready;
-    }
-
-    /// <summary>The rooms that the visitor holds, and how often names were written.</summary>
-    private static (IReadOnlyList<RoomId> Rooms, long Turn) StandNow(CaseDesk desk)
-    {
-        var organisation = desk.Here.Organisation.Number;
-        return ([.. RoomRows.HeldBy(desk.Connection, desk.Visit.Member.Id, desk.Today).Where(r => r.Organisation == organisation).Select(r => r.Id).OrderBy(r => r.Value)],
-            CaseRows.NameTurn(desk.Connection, organisation));
     }
 
     /// <summary>A name of a case: the case's id, the birth date as days since 1970 (0: unknown), the key.</summary>

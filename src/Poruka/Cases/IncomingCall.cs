@@ -58,34 +58,16 @@ internal static class IncomingCall
             await UploadedFiles.PassOver(context);
             return new SendOutcome(UploadOutcome.Taken, wait);
         }
-        var files = new List<(StoredFile File, string Name)>();
-        var kept = false;
-        try
-        {
-            var outcome = await UploadedFiles.TakeAsync(context, async (upload, stop) =>
-            {
-                if (IsFull(options)) throw new UploadRefusedException(UploadOutcome.NoRoom);
-                var file = await StoredFiles.Seal(installation, room, call, upload.Contents, MaxBytes, today, stop)
-                    ?? throw new UploadRefusedException(UploadOutcome.TooLarge);
-                files.Add((file, upload.FileName));
-            });
-            if (outcome != UploadOutcome.Taken) return new SendOutcome(outcome, Duration.Zero);
-            if (!patience.TryUse(ticket)) return new SendOutcome(UploadOutcome.Busy, Duration.Zero);
-            using var connection = installation.Database.Open();
-            using var transaction = connection.BeginTransaction();
-            store(connection, transaction, files);
-            transaction.Commit();
-            kept = true;
-            return new SendOutcome(UploadOutcome.Taken, Duration.Zero);
-        }
-        finally
-        {
-            if (!kept)
-            {
-                foreach (var (file, _) in files) StoredFiles.Discard(installation, file.Id);
-                if (isNew) installation.Shred.Destroy(call);
-            }
-        }
+        using var files = new ArrivedFiles(installation, room, call, isNew);
+        var outcome = await files.TakeAsync(context, MaxBytes, today, () => IsFull(options));
+        if (outcome != UploadOutcome.Taken) return new SendOutcome(outcome, Duration.Zero);
+        if (!patience.TryUse(ticket)) return new SendOutcome(UploadOutcome.Busy, Duration.Zero);
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction();
+        store(connection, transaction, files.All);
+        transaction.Commit();
+        files.Keep();
+        return new SendOutcome(UploadOutcome.Taken, Duration.Zero);
     }
 
     /// <summary>The field for files.</summary>

@@ -26,12 +26,16 @@ internal static class RequestFiles
     }
 
     /// <summary>Adds a file that was sealed already, with its name, which is sealed too.</summary>
-    public static void Add(Installation installation, DbConnection connection, DbTransaction? transaction, Room room, UInt128 request, StoredFile file, string name, MemberId by)
+    public static void Add(
+        Installation installation, DbConnection connection, DbTransaction? transaction, Room room, UInt128 request, IReadOnlyList<(StoredFile File, string Name)> files, MemberId by)
     {
-        StoredFiles.Add(connection, transaction, file);
-        Drops.Put(installation, connection, transaction, room, request, NameOf(file.Id), Encoding.UTF8.GetBytes(name));
-        Sql.Run(connection, transaction, "insert into request_file (file, request, added_by, added_on) values (@file, @request, @by, @on)",
-            ("file", Ids.Bytes(file.Id)), ("request", Ids.Bytes(request)), ("by", Ids.Bytes(by.Value)), ("on", (long)Months.DayNumber(file.MadeOn)));
+        foreach (var (file, name) in files)
+        {
+            StoredFiles.Add(connection, transaction, file);
+            Drops.Put(installation, connection, transaction, room, request, NameOf(file.Id), Encoding.UTF8.GetBytes(name));
+            Sql.Run(connection, transaction, "insert into request_file (file, request, added_by, added_on) values (@file, @request, @by, @on)",
+                ("file", Ids.Bytes(file.Id)), ("request", Ids.Bytes(request)), ("by", Ids.Bytes(by.Value)), ("on", (long)Months.DayNumber(file.MadeOn)));
+        }
     }
 
     /// <summary>A file's name; null where it was shredded.</summary>

@@ -64,9 +64,7 @@ internal sealed class GuardNames : IDisposable
     /// <summary>The stems, each with the place of its case, in their order. The caller wipes them.</summary>
     private SecretBytes Open(GuardDesk desk)
     {
-        var rooms = RoomRows.HeldBy(desk.Connection, desk.Visit.Member.Id, desk.Today).Where(r => r.Organisation == _organisation).Select(r => r.Id).OrderBy(r => r.Value).ToList();
-        // Asked before the names are read: what is written meanwhile is opened for each text, and not missed.
-        var turn = CaseRows.NameTurn(desk.Connection, _organisation);
+        var (rooms, turn) = NameStand.Of(desk.Connection, desk.Visit, _organisation, desk.Today);
         if (_upTo >= 0 && turn - _upTo <= MostSince && rooms.SequenceEqual(_rooms) && desk.Visit.Unwrap(_sealed) is { } old) return old;
         var (stems, cases) = (new NameStems(), new List<CaseId>());
         var entries = new List<ulong>();

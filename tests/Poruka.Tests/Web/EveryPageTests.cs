@@ -38,14 +38,21 @@ public sealed class EveryPageTests(PostgresServer postgres, Browser browser)
         var itsCase = forms.Pages[Case];
         await Task.WhenAll(Enumerable.Range(0, Tabs).Select(async _ =>
         {
-            // In the language whose words are longest; the journeys read English and Russian.
+            // All in the language whose words are longest, and how wide it is in the others: the journeys read English and Russian.
             var (page, outside) = (await browser.Open(site, language: "uk", member: vera.Browser), await browser.Open(site, language: "uk"));
+            var others = await Task.WhenAll(from language in new[] { "ru", "en" } from member in new[] { vera.Browser, null } select browser.Open(site, language: language, member: member));
             while (waiting.TryDequeue(out var next))
             {
                 var window = next.IsMine ? page : outside;
                 if ((await window.GotoAsync(next.Address))!.Status is not 200 and var status) faults.Add($"{next.Route} is gone ({status}) by now: {next.Address}.");
                 foreach (var fault in await Looks.FaultsOf(window, next.Route)) faults.Add(fault);
+                foreach (var other in others.Where((_, i) => i % 2 == 0 == next.IsMine))
+                {
+                    await other.GotoAsync(next.Address);
+                    foreach (var fault in await Looks.WidthsOf(other, next.Route)) faults.Add(fault);
+                }
             }
+            foreach (var other in others) await other.Context.CloseAsync();
             await page.Context.CloseAsync();
             await outside.Context.CloseAsync();
         }));

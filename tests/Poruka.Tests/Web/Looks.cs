@@ -58,15 +58,31 @@ internal static class Looks
         await page.SetViewportSizeAsync(Window, Height);
         return faults;
 
-        async Task Fits(int width, string how = "")
-        {
-            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > width) faults.Add($"{name} is {wide} px wide on {width} px{how}.");
-        }
+        Task Fits(int width, string how = "") => Fit(page, name, width, faults, how);
 
         async Task ReadByAxe(string when, params string[] rules)
         {
             if (await Browser.FaultsOf(page, rules) is var found && found.GetArrayLength() > 0) faults.Add($"{name} {when}: {found}");
         }
+    }
+
+    /// <summary>Whether a page fits each width, which is all that another language changes about how it looks.</summary>
+    public static async Task<List<string>> WidthsOf(IPage page, string name)
+    {
+        var faults = new List<string>();
+        var language = await page.EvaluateAsync<string>("document.documentElement.lang");
+        foreach (var width in new[] { Window, Zoomed, Least })
+        {
+            await page.SetViewportSizeAsync(width, Height);
+            if (width == Least) await Picture(page, $"{name}-{language}", Least, dark: false);
+            await Fit(page, name, width, faults, $" ({language})");
+        }
+        return faults;
+    }
+
+    private static async Task Fit(IPage page, string name, int width, List<string> faults, string how)
+    {
+        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > width) faults.Add($"{name} is {wide} px wide on {width} px{how}.");
     }
 
     /// <summary>Shows a page at a width, and takes a picture of it where that is wanted.</summary>

@@ -53,6 +53,8 @@ public sealed class OutsidePagesTests(PostgresServer postgres)
         var address = desk.QuerySelectorAll("tbody th a").Single(a => a.TextContent == reference).GetAttribute("href")!;
         var page = await vera.Browser.Get(address);
         foreach (var word in new[] { "canary-group", "canary-what", "Another group" }) Assert.Contains(word, page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        using (var refused = await vera.Browser.Post(page, address, ("act", "SendBack"), ("note", new string('q', 8_001))))
+            Assert.Equal(8_001, (await Visitor.Read(refused, HttpStatusCode.Conflict)).QuerySelector("#field-note")!.TextContent.Trim().Length);
         await vera.Browser.Send(page, address, ("act", "SendBack"), ("note", "canary-question: which court?"));
         Assert.Equal("Read an answer", (await visitor.Get("/help/follow-up")).QuerySelector("h1")!.TextContent);
         using (var nobody = await visitor.Post(await visitor.Get(Mine), Mine, ("secret-code", new string('0', 22))))
@@ -60,7 +62,17 @@ public sealed class OutsidePagesTests(PostgresServer postgres)
         page = await Follow(visitor, code);
         Assert.Contains("canary-question: which court?", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("canary-what", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
-        await Upload(visitor, page, Mine + "/act", [("act", "Submit"), ("note", "canary-answer: the city court")], [("", [])], HttpStatusCode.OK);
+        // An answer that is too long is not cut: it stands there again, and how to read the question again with it.
+        var tooLong = string.Concat(Enumerable.Repeat("canary-long\n", 700));
+        page = await Upload(visitor, page, Mine + "/act", [("act", "Submit"), ("note", tooLong)], [("notice.txt", "x"u8.ToArray())], HttpStatusCode.BadRequest);
+        Assert.Equal(tooLong.Trim(), page.QuerySelector("#field-note")!.TextContent.Trim());
+        Assert.Contains("too long", page.QuerySelector("#field-note-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("choose the files again", page.QuerySelector("#field-files-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(page.QuerySelectorAll("main h2"), h => h.TextContent == "The fund asks");
+        Assert.NotNull(page.QuerySelector($"main p a[href='{Mine}']"));
+        // What browsers let through is taken: they count the end of a line as one character, and send two.
+        var longest = string.Concat(Enumerable.Repeat("canary \r\n", 900));
+        await Upload(visitor, page, Mine + "/act", [("act", "Submit"), ("note", "canary-answer: the city court\r\n" + longest)], [("", [])], HttpStatusCode.OK);
         Assert.DoesNotContain("canary-question", (await Follow(visitor, code)).Body!.TextContent, StringComparison.Ordinal);
 
         // Now it goes the way of every request.

@@ -51,39 +51,20 @@ internal static class KeepFilesEndpoint
         if (Find(desk, context) is not { Row.State: CaseState.Open } file
             || !Enum.TryParse<Section>(context.Request.Form[SectionField], ignoreCase: true, out var section) || file.Open(section) is not { } view) return Results.NotFound();
         var left = CaseFiles.MaxOfCase - CaseFiles.Count(desk.Connection, file.Row.Id);
-        var stored = new List<(StoredFile File, string Name)>();
-        var added = 0;
-        try
+        using var files = new ArrivedFiles(desk.Installation, view.Held!.Room);
+        var outcome = await files.TakeAsync(context, CaseFiles.MaxUpload, desk.Today);
+        if (outcome != UploadOutcome.Taken) return Show(context, page => outcome.Text(page, CaseFiles.MaxUpload, CaseFiles.MaxAtOnce));
+        if (files.All.Count == 0) return Show(context, page => page["Cases.Files.None"]);
+        if (files.All.Count > left) return Show(context, page => page.Text("Cases.Files.TooMany", page.Count(CaseFiles.MaxOfCase)));
+        // The field stands behind the files, and was read with them.
+        var note = context.Request.Form[NoteField].ToString().ReplaceLineEndings("\n").Trim();
+        if (note.Length > CaseFiles.MaxNote) note = note[..CaseFiles.MaxNote];
+        foreach (var (one, name) in files.All)
         {
-            var outcome = await UploadedFiles.TakeAsync(context, async (upload, stop) =>
-            {
-                if (await StoredFiles.Seal(desk.Installation, view.Held!.Room, Ids.Draw(), upload.Contents, CaseFiles.MaxUpload, desk.Today, stop) is { } one)
-                    stored.Add((one, upload.FileName));
-                else throw new UploadRefusedException(UploadOutcome.TooLarge);
-            });
-            if (outcome != UploadOutcome.Taken) return Show(context, page => outcome.Text(page, CaseFiles.MaxUpload, CaseFiles.MaxAtOnce));
-            // A field left empty comes as a file without a name or contents.
-            var full = stored.Where(s => s.File.ContentsSize > 0).ToList();
-            if (full.Count == 0) return Show(context, page => page["Cases.Files.None"]);
-            if (full.Count > left) return Show(context, page => page.Text("Cases.Files.TooMany", page.Count(CaseFiles.MaxOfCase)));
-            var note = context.Request.Form[NoteField].ToString().Trim();
-            if (note.Length > CaseFiles.MaxNote) note = note[..CaseFiles.MaxNote];
-            stored = [.. full, .. stored.Except(full)];
-            foreach (var (one, name) in full)
-            {
-                if (!CaseFiles.TryAdd(desk, file.Row, view, one, name, note)) return Show(context, page => page["Cases.Files.Moved"]);
-                added++;
-            }
-            return TypedResults.Redirect(desk.AddressOf(file.Row) + "/files");
+            if (!CaseFiles.TryAdd(desk, file.Row, view, one, name, note)) return Show(context, page => page["Cases.Files.Moved"]);
+            files.KeepNext();
         }
-        finally
-        {
-            foreach (var (one, _) in stored.Skip(added))
-            {
-                StoredFiles.Discard(desk.Installation, one.Id);
-                desk.Installation.Shred.Destroy(one.Subject);
-            }
-        }
+        return TypedResults.Redirect(desk.AddressOf(file.Row) + "/files");
     }
 
     private static async Task Open(HttpContext context)

@@ -66,30 +66,21 @@ internal static class AskFromOutsideEndpoint
         {
             Rules = asking.Rules, Requester = OutsideRequests.Nobody, Amount = asked.Amount, Purpose = asked.Purpose,
         });
-        using var files = new OutsideFiles(options, asking.Room, draft.Id);
-        var kept = false;
-        try
+        using var files = new ArrivedFiles(installation, asking.Room, draft.Id, isNew: true);
+        var taken = await OutsideFiles.TakeAsync(context, options, files, draft.MadeOn);
+        if (taken != UploadOutcome.Taken) return Form(context, options, slug, asking.Input, filesError: p => OutsideFiles.ProblemOf(p, taken));
+        if (!patience.TryUse(ticket)) return Form(context, options, slug, asking.Input, Duration.FromMinutes(1), Again(files.All.Count));
+        var outcome = RequestDesk.Ask(installation, asking.Group, asking.Fund, draft, asked.Details, now, transaction =>
         {
-            var taken = await files.TakeAsync(context, draft.MadeOn);
-            if (taken != UploadOutcome.Taken) return Form(context, options, slug, asking.Input, filesError: p => OutsideFiles.ProblemOf(p, taken));
-            if (!patience.TryUse(ticket)) return Form(context, options, slug, asking.Input, Duration.FromMinutes(1), Again(files.Count));
-            var outcome = RequestDesk.Ask(installation, asking.Group, asking.Fund, draft, asked.Details, now, transaction =>
-            {
-                OutsideRequests.Add(transaction.Connection, transaction.Transaction, draft.Id, code);
-                files.AddTo(transaction);
-            });
-            if (outcome != RequestOutcome.Done)
-            {
-                RequestForm.Refuse(asking.Input!, outcome);
-                return Form(context, options, slug, asking.Input, filesError: Again(files.Count));
-            }
-            kept = true;
-            files.Keep();
-        }
-        finally
+            OutsideRequests.Add(transaction.Connection, transaction.Transaction, draft.Id, code);
+            OutsideFiles.Add(options, transaction, asking.Room, draft.Id, files);
+        });
+        if (outcome != RequestOutcome.Done)
         {
-            if (!kept) installation.Shred.Destroy(draft.Id);
+            RequestForm.Refuse(asking.Input!, outcome);
+            return Form(context, options, slug, asking.Input, filesError: Again(files.All.Count));
         }
+        files.Keep();
         using var written = code.ToWritten();
         var page = Page.Of(context, "Cases.Help.Sent.Title") with { Entry = NavigationEntry.Funds };
         return TypedResults.RazorSlice(OutsideSentPage.Create(new OutsideSentModel(page, asking.Fund, draft.Reference, Encoding.ASCII.GetString(written.Span).Split('-'))));

@@ -41,29 +41,18 @@ internal static class FilesEndpoint
         }
         if (found is null || room is null) return Results.NotFound();
         if (!Takes(found)) return Show(context, options, request, p => p["Funds.Request.Outcome.NotNow"]);
-        var stored = new List<(StoredFile File, string Name)>();
-        var outcome = UploadOutcome.BrokenOff;
-        try
-        {
-            outcome = await UploadedFiles.TakeAsync(context, async (upload, stop) =>
-            {
-                if (await StoredFiles.Seal(options.Installation, room, found.Id, upload.Contents, MaxBytes, today, stop) is { } file) stored.Add((file, upload.FileName));
-                else throw new UploadRefusedException(UploadOutcome.TooLarge);
-            });
-            if (outcome == UploadOutcome.Taken)
-            {
-                using var connection = options.Installation.Database.Open();
-                using var transaction = connection.BeginTransaction();
-                foreach (var (file, name) in stored.Where(s => s.File.ContentsSize > 0)) RequestFiles.Add(options.Installation, connection, transaction, room, found.Id, file, name, visit.Member.Id);
-                transaction.Commit();
-            }
-        }
-        finally
-        {
-            foreach (var (file, _) in stored.Where(s => outcome != UploadOutcome.Taken || s.File.ContentsSize == 0)) StoredFiles.Discard(options.Installation, file.Id);
-        }
+        using var files = new ArrivedFiles(options.Installation, room, found.Id);
+        var outcome = await files.TakeAsync(context, MaxBytes, today);
         if (outcome != UploadOutcome.Taken) return Show(context, options, request, p => outcome.Text(p, MaxBytes, MaxFiles));
-        return stored.Exists(s => s.File.ContentsSize > 0) ? TypedResults.Redirect(context.Request.Path.Value!) : Show(context, options, request, p => p["People.File.None"]);
+        if (files.All.Count == 0) return Show(context, options, request, p => p["People.File.None"]);
+        using (var connection = options.Installation.Database.Open())
+        {
+            using var transaction = connection.BeginTransaction();
+            RequestFiles.Add(options.Installation, connection, transaction, room, found.Id, files.All, visit.Member.Id);
+            transaction.Commit();
+        }
+        files.Keep();
+        return TypedResults.Redirect(context.Request.Path.Value!);
     }
 
     private static IResult Show(HttpContext context, ServeOptions options, string request, Func<Page, string?>? error)

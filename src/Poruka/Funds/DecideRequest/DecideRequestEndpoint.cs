@@ -33,15 +33,15 @@ internal static class DecideRequestEndpoint
         using var connection = options.Installation.Database.Open();
         if (FundOfGroup.Find(connection, context) is not { } fund || Ids.Parse(request) is not { } id || RequestRows.Find(connection, fund, id) is not { } stored
             || !RequestDesk.Sees(visit, stored)) return Results.NotFound();
+        var note = context.Request.Form["note"].ToString().ReplaceLineEndings("\n").Trim();
         if (!Enum.TryParse<RequestAct>(context.Request.Form["act"], out var act) || act is RequestAct.Pay or RequestAct.Look || !RequestButtons.MayTry(visit, stored, act))
-            return Show(context, options, request, RequestOutcome.NotNow);
+            return Show(context, options, request, RequestOutcome.NotNow, note: note);
         if (RequestButtons.NeedsKey(act))
         {
             using var held = HeldRoom.OfKind(options.Installation, connection, visit, RoomKind.Trustees, options.Clock.GetCurrentInstant().InUtc().Date);
-            if (held is null) return Show(context, options, request, null, "Funds.Request.NeedsKey");
+            if (held is null) return Show(context, options, request, null, "Funds.Request.NeedsKey", note);
         }
-        var note = context.Request.Form["note"].ToString().Trim();
-        if (note.Length > LongText) note = note[..LongText];
+        if (note.Length > LongText) return Show(context, options, request, null, "Shell.Form.TooLong", note);
         var room = RoomRows.Find(connection, group.Number, RoomKind.Trustees);
         var done = RequestDesk.Do(options.Installation, group, fund, id, act, visit.Member.Id, options.Clock.GetCurrentInstant(), beside: transaction =>
         {
@@ -50,10 +50,10 @@ internal static class DecideRequestEndpoint
             // Who has no account reads the question with their code.
             if (act == RequestAct.SendBack && note.Length > 0) OutsideRequests.AskBack(transaction.Connection, transaction.Transaction, room, id, note);
         });
-        return done is null ? Results.NotFound() : Show(context, options, request, done.Value.Outcome);
+        return done is null ? Results.NotFound() : Show(context, options, request, done.Value.Outcome, note: note);
     }
 
-    private static IResult Show(HttpContext context, ServeOptions options, string request, RequestOutcome? outcome, string? refusal = null)
+    private static IResult Show(HttpContext context, ServeOptions options, string request, RequestOutcome? outcome, string? refusal = null, string note = "")
     {
         var visit = Visit.Required(context);
         var group = visit.Here!.Organisation;
@@ -73,7 +73,7 @@ internal static class DecideRequestEndpoint
             RequestStanding.Say(page, stored.Request, panel, stored.Campaign == CampaignId.None ? FundOfGroup.Money(connection, fund).Free : CampaignProgress.Of(stored.Campaign, fund.Currency, PublicSums.Of(connection, fund)).Left, options.Clock.GetCurrentInstant()),
             Acts(page, connection, group, id), RequestFiles.List(connection, id).Count, Note(RequestSecrets.EvidenceNote), Note(RequestSecrets.AnswerNote),
             FundRows.Campaigns(connection, fund.Number).FirstOrDefault(c => c.Id == stored.Campaign)?.Name, said, isRefused,
-            new Field(FieldKind.Lines, "note", page["Funds.Request.Note." + (stored.Request.State == RequestState.Paid ? "Evidence" : "Answer")]) { Rows = 3, MaxLength = LongText })),
+            new Field(FieldKind.Lines, "note", page["Funds.Request.Note." + (stored.Request.State == RequestState.Paid ? "Evidence" : "Answer")]) { Rows = 3, MaxLength = LongText, Value = isRefused ? note : "" })),
             isRefused ? StatusCodes.Status409Conflict : StatusCodes.Status200OK);
     }
 

@@ -16,12 +16,13 @@ public sealed record AskedCodeModel(Page Page, Field Code, string? Done);
 /// <param name="Fund">The fund that was asked.</param>
 /// <param name="Stored">The request.</param>
 /// <param name="Standing">What it waits for.</param>
-/// <param name="Question">What the fund asks back; null where it asks nothing.</param>
+/// <param name="Question">What the fund asks back; null where it asks nothing, or the code wasn't given just now.</param>
+/// <param name="HasQuestion">Whether it asks something.</param>
 /// <param name="Fields">The fields for an answer or for evidence, in words and as files; none where neither is wanted.</param>
 /// <param name="Acts">What can be done.</param>
 /// <param name="Lookup">What the form finds the request by.</param>
 public sealed record AskedModel(
-    Page Page, Fund Fund, StoredRequest Stored, IReadOnlyList<string> Standing, string? Question, IReadOnlyList<Field> Fields, IReadOnlyList<RequestAct> Acts, string Lookup)
+    Page Page, Fund Fund, StoredRequest Stored, IReadOnlyList<string> Standing, string? Question, bool HasQuestion, IReadOnlyList<Field> Fields, IReadOnlyList<RequestAct> Acts, string Lookup)
 {
     /// <summary>The errors.</summary>
     public ErrorSummary Errors => new(Page["Shell.Form.NotAccepted"], Fields);
@@ -73,21 +74,25 @@ internal static class FollowRequestEndpoint
             await UploadedFiles.PassOver(context);
             return Ask(context, found is null || room is null ? "Funds.Asked.Code.Unknown" : "Funds.Request.Outcome.NotNow", null);
         }
-        var note = form[NoteField].ToString().Trim();
-        if (note.Length > LongText) note = note[..LongText];
+        var note = form[NoteField].ToString().ReplaceLineEndings("\n").Trim();
+        if (note.Length > LongText)
+        {
+            var passedOver = await UploadedFiles.PassOver(context);
+            return Show(context, found, lookup, null, note, p => (p["Shell.Form.TooLong"], passedOver > 0 ? p["Cases.Help.Files.Again"] : null));
+        }
         var (id, now) = (found.Stored.Id, options.Clock.GetCurrentInstant());
-        using var files = new OutsideFiles(options, room, id);
+        using var files = new ArrivedFiles(options.Installation, room, id);
         if (act == RequestAct.Withdraw) await UploadedFiles.PassOver(context);
         else
         {
-            var taken = await files.TakeAsync(context, now.InUtc().Date);
+            var taken = await OutsideFiles.TakeAsync(context, options, files, now.InUtc().Date);
             if (taken != UploadOutcome.Taken) return Show(context, found, lookup, null, note, p => (null, OutsideFiles.ProblemOf(p, taken)));
-            if (note.Length == 0 && files.Count == 0) return Show(context, found, lookup, null, note, p => (p["Funds.Asked.Nothing"], null));
+            if (note.Length == 0 && files.All.Count == 0) return Show(context, found, lookup, null, note, p => (p["Funds.Asked.Nothing"], null));
         }
         var done = RequestDesk.Do(options.Installation, found.Group, found.Fund, id, act, new MemberId(OutsideRequests.Nobody.Value), now, beside: transaction =>
         {
             RequestSecrets.PutNoteOf(options.Installation, transaction, room, id, act, note);
-            files.AddTo(transaction);
+            OutsideFiles.Add(options, transaction, room, id, files);
             if (act == RequestAct.Submit) OutsideRequests.AskBack(transaction.Connection, transaction.Transaction, room, id, "");
         });
         if (done?.Outcome != RequestOutcome.Done) return Ask(context, "Funds.Request.Outcome." + (done?.Outcome ?? RequestOutcome.NotNow), null);
@@ -109,7 +114,7 @@ internal static class FollowRequestEndpoint
                 new Field(FieldKind.Lines, NoteField, page[request.State == RequestState.Paid ? "Funds.Request.Note.Evidence" : "Funds.Asked.Answer"]) { Rows = 5, MaxLength = LongText, Value = note, Error = noteError },
                 OutsideFiles.FieldOf(page, page["Funds.Ask.Files"], filesError),
             ] : [];
-        return TypedResults.RazorSlice(AskedPage.Create(new AskedModel(page, found.Fund, found.Stored, Standing(page, request), question, fields, acts, lookup)),
+        return TypedResults.RazorSlice(AskedPage.Create(new AskedModel(page, found.Fund, found.Stored, Standing(page, request), question, request.State == RequestState.Draft && found.Question.Length > 0, fields, acts, lookup)),
             noteError is null && filesError is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 

@@ -33,37 +33,18 @@ internal static class AddFileEndpoint
         var (held, visit) = (HeldRoom.Required(context), Visit.Required(context));
         var now = options.Clock.GetCurrentInstant();
         var today = now.InUtc().Date;
-        var stored = new List<(StoredFile File, string Name)>();
-        var outcome = UploadOutcome.BrokenOff;
-        try
-        {
-            outcome = await UploadedFiles.TakeAsync(context, async (upload, stop) =>
-            {
-                // A field left empty comes as a file without a name or contents.
-                if (await StoredFiles.Seal(options.Installation, held.Room, Ids.Draw(), upload.Contents, RoomItems.MaxUpload, today, stop) is { } file)
-                    stored.Add((file, upload.FileName));
-                else throw new UploadRefusedException(UploadOutcome.TooLarge);
-            });
-            if (outcome == UploadOutcome.Taken)
-                using (var connection = options.Installation.Database.Open())
-                    foreach (var (file, name) in stored.Where(s => s.File.ContentsSize > 0))
-                    {
-                        RoomItems.AddFile(connection, held, file, visit.Member.Id, name, today);
-                        RoomRecord.Add(connection, held, visit.Member.Id, RoomAct.PutIn, name, now);
-                    }
-        }
-        finally
-        {
-            foreach (var (file, _) in stored.Where(s => outcome != UploadOutcome.Taken || s.File.ContentsSize == 0))
-            {
-                StoredFiles.Discard(options.Installation, file.Id);
-                options.Installation.Shred.Destroy(file.Subject);
-            }
-        }
+        using var files = new ArrivedFiles(options.Installation, held.Room);
+        var outcome = await files.TakeAsync(context, RoomItems.MaxUpload, today);
         if (outcome != UploadOutcome.Taken) return Show(context, options, p => outcome.Text(p, RoomItems.MaxUpload, MaxFiles));
-        return stored.Exists(s => s.File.ContentsSize > 0)
-            ? TypedResults.Redirect(RoomHead.AddressOf(held.Room))
-            : Show(context, options, p => p["People.File.None"]);
+        if (files.All.Count == 0) return Show(context, options, p => p["People.File.None"]);
+        using var connection = options.Installation.Database.Open();
+        foreach (var (file, name) in files.All)
+        {
+            RoomItems.AddFile(connection, held, file, visit.Member.Id, name, today);
+            files.KeepNext();
+            RoomRecord.Add(connection, held, visit.Member.Id, RoomAct.PutIn, name, now);
+        }
+        return TypedResults.Redirect(RoomHead.AddressOf(held.Room));
     }
 
     private static IResult Show(HttpContext context, ServeOptions options, Func<Page, string?>? error)

@@ -33,8 +33,8 @@ public sealed class FormInput
     /// <summary>Whether anything is wrong.</summary>
     public bool IsWrong => _errors.Count > 0;
 
-    /// <summary>What was typed, without blanks around it.</summary>
-    public string Raw(string name) => _form?[name].ToString().Trim() ?? "";
+    /// <summary>What was typed, without blanks around it, a line's end as one character: as browsers count it against the longest.</summary>
+    public string Raw(string name) => _form?[name].ToString().ReplaceLineEndings("\n").Trim() ?? "";
 
     /// <summary>A text.</summary>
     public string Text(string name, bool required = false, int maxLength = 1_000)
