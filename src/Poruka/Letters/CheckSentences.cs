@@ -12,7 +12,13 @@ internal static class CheckSentences
     public static string Say(Page page, CheckFinding finding)
     {
         var place = finding.Line > 0 ? page.Text("Letters.Check.Place", finding.Line, finding.Column, finding.Found) + " " : "";
-        var found = finding.Rule == CheckRule.Enclosure ? page["Letters.Check.Enclosure." + finding.Found] : finding.Found;
-        return $"{page["Letters.Check.Weight." + finding.Weight]} · {place}{page.Text("Letters.Check.Rule." + finding.Rule, found, finding.Expected)}";
+        var found = finding.Rule switch
+        {
+            CheckRule.Enclosure => page["Letters.Check.Enclosure." + finding.Found],
+            CheckRule.Language => page.NamesOf(finding.Found),
+            _ => finding.Found,
+        };
+        var expected = finding.Rule is CheckRule.Language or CheckRule.OtherLanguage ? page.NamesOf(finding.Expected.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)) : finding.Expected;
+        return $"{page["Letters.Check.Weight." + finding.Weight]} · {place}{page.Text("Letters.Check.Rule." + finding.Rule, found, expected)}";
     }
 }

@@ -81,6 +81,9 @@ public sealed record Page(CultureInfo Language, string Title, string Path, strin
     /// <summary>The text of a key, filled in.</summary>
     public string Text(string key, params ReadOnlySpan<object?> arguments) => Texts.Get(Language, key, arguments);
 
+    /// <summary>What languages are called that are given by their codes.</summary>
+    public string NamesOf(params IEnumerable<string> languages) => Texts.NamesOf(Language, languages);
+
     /// <summary>The text for a count.</summary>
     public string Plural(string key, long count, params ReadOnlySpan<object?> more) =>
         Texts.Plural(Language, key, count, more);

@@ -64,6 +64,12 @@ public static class Texts
         return Get(culture, key + form, [count.ToString("N0", culture), .. more]);
     }
 
+    /// <summary>What languages are called, a comma between them; where we have no name for one, its code.</summary>
+    /// <param name="culture">The language to say it in.</param>
+    /// <param name="codes">Codes of two or three letters (ISO 639).</param>
+    public static string NamesOf(CultureInfo culture, params IEnumerable<string> codes) =>
+        string.Join(", ", codes.Select(c => Find(culture, "Shell.LanguageName." + c) ?? c));
+
     /// <summary>Whether there is a text for the key.</summary>
     public static bool Has(CultureInfo culture, string key) => Find(culture, key) is not null;
 

@@ -67,7 +67,7 @@ public sealed class LettersBrowserTests(PostgresServer postgres, Browser browser
         await desk.FillAsync("#field-languages", "ru");
         await Submit(desk, "/writers/new");
         await desk.GotoAsync(Letters + "/plan");
-        Assert.Contains("Written in ru; Лена translates it into uk.", await desk.ContentAsync(), StringComparison.Ordinal);
+        Assert.Contains("Written in Russian; Лена translates it into Ukrainian.", await desk.ContentAsync(), StringComparison.Ordinal);
         Assert.Contains("Nobody has written to this person yet", await desk.ContentAsync(), StringComparison.Ordinal);
         await Look(desk, "plan");
         await Submit(desk, "/letters/plan");

@@ -60,7 +60,7 @@ public sealed class MyLettersTests(PostgresServer postgres)
         await stranger.Send(await stranger.Get("/write/political-red-cross"), "/write/political-red-cross", ("to", ""), ("letterlanguage", "de"), ("text", "Ich backe Brot"), ("signature", "Theo"));
         var letter = (await crew.Vera.Get(LettersCrew.Letters)).QuerySelector("tbody th a")!.GetAttribute("href")!;
         var page = await crew.Vera.Send(await crew.Vera.Get(letter), letter + "/assign", ("recipient", anna[(anna.LastIndexOf('/') + 1)..]));
-        Assert.Contains("Nobody translates from de to ru yet", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Nobody translates from German to Russian yet", page.Body!.TextContent, StringComparison.Ordinal);
         await crew.AddWriter("Марк", "en", markId, "de-ru");
         page = await crew.Vera.Get(letter);
         await crew.Vera.Send(page, letter + "/translator", ("translator", page.QuerySelector("select[name=translator] option")!.GetAttribute("value")!));

@@ -22,9 +22,9 @@ public sealed class PlanCommandTests(PostgresServer postgres)
         await crew.AddWriter("Лена", "ru", perPeriod: "2");
         await crew.AddWriter("Тамара", "ka", translates: "ru-ka", perPeriod: "0");
         var told = Run(crew, "letters plan --unlock vera", vera).Out;
-        foreach (var words in new[] { "Анна Ильина", "Лена", "Nobody has written to this person yet", "Written in ru; Тамара translates it into ka.", "Aino: nobody writes a language that they read" })
+        foreach (var words in new[] { "Анна Ильина", "Лена", "Nobody has written to this person yet", "Written in Russian; Тамара translates it into Georgian.", "Aino: nobody writes a language that they read" })
             Assert.Contains(words, told, StringComparison.Ordinal);
-        Assert.Contains("Пишется на языке ru; переводит на ka: Тамара.", Run(crew, "letters plan --unlock vera --lang ru", vera).Out, StringComparison.Ordinal);
+        Assert.Contains("Язык письма: русский; язык перевода: грузинский, переводит Тамара.", Run(crew, "letters plan --unlock vera --lang ru", vera).Out, StringComparison.Ordinal);
         Assert.Empty(await Plans(crew));
 
         using var json = JsonDocument.Parse(Run(crew, "letters plan --unlock vera --seed 7 --keep --json", vera).Out);
@@ -38,7 +38,7 @@ public sealed class PlanCommandTests(PostgresServer postgres)
         // What was kept is carried out on its page, and goes to its translator, too.
         var plan = Assert.Single(await Plans(crew));
         var page = await crew.Vera.Get(plan);
-        Assert.Contains("Written in ru; Тамара translates it into ka.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Written in Russian; Тамара translates it into Georgian.", page.Body!.TextContent, StringComparison.Ordinal);
         var desk = await crew.Vera.Send(page, plan + "/carry-out");
         var letter = desk.QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("ნინო", StringComparison.Ordinal)).QuerySelector("a")!.GetAttribute("href")!;
         Assert.Contains("Тамара", (await crew.Vera.Get(letter)).Body!.TextContent, StringComparison.Ordinal);

@@ -46,6 +46,7 @@ internal static class Looks
         await Picture(page, name, Least, dark: false);
         await Fits(Least);
         if (await page.EvaluateAsync<string>(InReadingOrder) is { Length: > 0 } backwards) faults.Add($"{name} goes back up to {backwards}.");
+        foreach (var late in await page.EvaluateAsync<string[]>(BehindFiles)) faults.Add($"{name}: {late} stands behind a file, and is not read yet when the file comes.");
         foreach (var id in await page.EvaluateAsync<string[]>(DoubledIds)) faults.Add($"{name} has several things with the id {id}.");
         foreach (var target in await page.EvaluateAsync<string[]>(TooSmall)) faults.Add($"{name}: {target} is too small to hit.");
         await page.EvaluateAsync("() => { document.documentElement.dir = 'rtl'; }");
@@ -190,6 +191,14 @@ internal static class Looks
     // A label and a link of the summary of errors lead to the first of them alone.
     private const string DoubledIds = """
         () => [...new Set([...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i))]
+        """;
+
+    // Files are taken as they come, by what stood before them. A receipt to be checked is read whole.
+    private const string BehindFiles = """
+        () => [...document.querySelectorAll('form[enctype="multipart/form-data"]:not([action="/receipts/check"])')].flatMap(form => {
+            const all = [...form.elements].filter(e => e.name), last = all.findLastIndex(e => e.type === 'file');
+            return last < 0 ? [] : all.slice(last + 1).map(e => e.name);
+        })
         """;
 
     private const string TooSmall = """

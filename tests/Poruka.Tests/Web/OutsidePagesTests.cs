@@ -207,7 +207,7 @@ public sealed class OutsidePagesTests(PostgresServer postgres)
         await olga.Browser.Get(link, HttpStatusCode.Forbidden);
     }
 
-    private static async Task TakeOutside(TestInstallation test, Person trustee)
+    internal static async Task TakeOutside(TestInstallation test, Person trustee)
     {
         using (var connection = test.Database.Open())
             Assert.True(RulesRows.TryAdd(connection, test.Fund, FundRules.First(500_00) with { TakesOutside = true }, default, TestInstallation.Today));
@@ -232,7 +232,7 @@ public sealed class OutsidePagesTests(PostgresServer postgres)
         Visitor visitor, IHtmlDocument page, string address, (string Name, string Value)[] fields, (string Name, byte[] Contents)[] files, HttpStatusCode expected)
     {
         using var form = new MultipartFormDataContent();
-        foreach (var hidden in page.QuerySelectorAll<IHtmlInputElement>($"form[action='{address}'] input[type=hidden]")) form.Add(new StringContent(hidden.Value), hidden.Name!);
+        foreach (var hidden in page.QuerySelectorAll<IHtmlInputElement>($"form[action='{address}'][enctype] input[type=hidden]")) form.Add(new StringContent(hidden.Value), hidden.Name!);
         foreach (var (name, value) in fields.GroupBy(f => f.Name).Select(g => g.Last())) form.Add(new StringContent(value), name);
         foreach (var (name, contents) in files)
         {

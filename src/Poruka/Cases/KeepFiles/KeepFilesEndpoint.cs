@@ -56,7 +56,6 @@ internal static class KeepFilesEndpoint
         if (outcome != UploadOutcome.Taken) return Show(context, page => outcome.Text(page, CaseFiles.MaxUpload, CaseFiles.MaxAtOnce));
         if (files.All.Count == 0) return Show(context, page => page["Cases.Files.None"]);
         if (files.All.Count > left) return Show(context, page => page.Text("Cases.Files.TooMany", page.Count(CaseFiles.MaxOfCase)));
-        // The field stands behind the files, and was read with them.
         var note = context.Request.Form[NoteField].ToString().ReplaceLineEndings("\n").Trim();
         if (note.Length > CaseFiles.MaxNote) note = note[..CaseFiles.MaxNote];
         foreach (var (one, name) in files.All)

@@ -38,7 +38,7 @@ internal static class WriterEndpoint
                     [
                         .. all.Select(w => (Row: w, Facts: desk.Facts(w.Id))).OrderBy(w => w.Facts?.Name, StringComparer.Ordinal).Select(w => (IReadOnlyList<Cell>)
                         [
-                            new(w.Facts?.Name ?? "", desk.Address("writers/" + w.Row.Id)), new(string.Join(' ', w.Facts?.Languages ?? [])), new(string.Join(' ', w.Facts?.Translates ?? [])), new(page.Count(w.Row.Letters)),
+                            new(w.Facts?.Name ?? "", desk.Address("writers/" + w.Row.Id)), new(page.NamesOf(w.Facts?.Languages ?? [])), new(string.Join(", ", (w.Facts?.Translates ?? []).Select(p => string.Join(" → ", p.Split('-').Select(l => page.NamesOf(l)))))), new(page.Count(w.Row.Letters)),
                             new(page["Letters.Writer.State." + w.Row.State]),
                         ]),
                     ]),

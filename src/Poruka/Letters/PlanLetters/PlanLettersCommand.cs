@@ -46,8 +46,8 @@ internal static class PlanLettersCommand
     {
         var table = new TextTable(run.Text("Letters.To"), run.Text("Letters.By"), run.Text("Letters.Language"), run.Text("Letters.Plan.Reason"));
         foreach (var letter in letters)
-            table.Add(desk.NameOf(new RecipientId(letter.Recipient)), desk.NameOf(new WriterId(letter.Writer)), letter.Language,
-                PlanWords.Reason(desk, letter, (key, count, arguments) => Texts.Plural(run.Language, key, count, arguments), Say));
+            table.Add(desk.NameOf(new RecipientId(letter.Recipient)), desk.NameOf(new WriterId(letter.Writer)), Texts.NamesOf(run.Language, letter.Language),
+                PlanWords.Reason(run.Language, desk, letter, (key, count, arguments) => Texts.Plural(run.Language, key, count, arguments), Say));
         table.Write(run.Terminal);
         foreach (var one in missing) run.Out.WriteLine(PlanWords.Missing(desk, one, Say));
         if (letters.Count == 0 && missing.Count == 0) run.Tell("Letters.Plan.NothingDue");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Poruka.Shell;
 using Poruka.Shell.Tables;
 
@@ -11,15 +12,15 @@ internal sealed class PlanWords(Page page, LettersDesk desk)
         [
             .. letters.Select(l => (IReadOnlyList<Cell>)
             [
-                new(desk.NameOf(new RecipientId(l.Recipient)), desk.Address("recipients/" + Storage.Ids.Text(l.Recipient))), new(desk.NameOf(new WriterId(l.Writer))), new(l.Language),
-                new(Reason(desk, l, (key, count, arguments) => page.Plural(key, count, arguments), (key, arguments) => page.Text(key, arguments))),
+                new(desk.NameOf(new RecipientId(l.Recipient)), desk.Address("recipients/" + Storage.Ids.Text(l.Recipient))), new(desk.NameOf(new WriterId(l.Writer))), new(page.NamesOf(l.Language)),
+                new(Reason(page.Language, desk, l, (key, count, arguments) => page.Plural(key, count, arguments), (key, arguments) => page.Text(key, arguments))),
             ]),
         ]);
 
     /// <summary>Why a letter stands in the plan, and through whom it goes; for who has no page, too.</summary>
-    public static string Reason(LettersDesk desk, PlannedLetter letter, Func<string, int, object?[], string> plural, Func<string, object?[], string> say) =>
+    public static string Reason(CultureInfo language, LettersDesk desk, PlannedLetter letter, Func<string, int, object?[], string> plural, Func<string, object?[], string> say) =>
         plural("Letters.Plan.Cause." + letter.Cause, letter.WaitedDays, [letter.CouldWrite])
-        + (letter.Translator is { } translator ? " " + say("Letters.Plan.Through", [letter.Language, letter.Into, desk.NameOf(new WriterId(translator))]) : "");
+        + (letter.Translator is { } translator ? " " + say("Letters.Plan.Through", [Texts.NamesOf(language, letter.Language), Texts.NamesOf(language, letter.Into), desk.NameOf(new WriterId(translator))]) : "");
 
     public string Missing(MissingLetter missing) => Missing(desk, missing, (key, arguments) => page.Text(key, arguments));
 

@@ -51,7 +51,7 @@ internal static class EveningEndpoint
         }).With(
             new Part { Items = [page.Plural("Letters.Evening.People", people.Count), page.Plural("Letters.Evening.Birthdays", birthdays.Count)] },
             new Part { Table = people.Count == 0 ? null : new Table(page["Letters.Write.Waiting"], [new(page["Letters.Field.name"]), new(page["Letters.Field.languages"]), new(page["Letters.Sent"], true)],
-                [.. people.Select(p => (IReadOnlyList<Cell>)[new(p.Name), new(string.Join(' ', p.Languages)), new(page.Count(p.Letters))])]) }).Show();
+                [.. people.Select(p => (IReadOnlyList<Cell>)[new(p.Name), new(page.NamesOf(p.Languages)), new(page.Count(p.Letters))])]) }).Show();
     }
 
     /// <summary>A leaf for each who agreed, by the approved copy alone: what lies on a table in a café must be what the public may read.</summary>
@@ -69,7 +69,7 @@ internal static class EveningEndpoint
             sheet.Heading(1, Say("Letters.Write.Waiting"));
             foreach (var person in people)
             {
-                sheet.Heading(2, $"{person.Name} · {string.Join(' ', person.Languages)}");
+                sheet.Heading(2, $"{person.Name} · {Texts.NamesOf(language, person.Languages)}");
                 if (person.About.Length > 0) sheet.Paragraph(person.About);
                 sheet.Paragraph(Texts.Plural(language, "Letters.Evening.Written", person.Letters));
             }

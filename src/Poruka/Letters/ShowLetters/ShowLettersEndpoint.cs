@@ -62,7 +62,7 @@ internal static class ShowLettersEndpoint
                         [
                             new(l.Recipient is null ? page["Letters.Anybody"] : desk.NameOf(l.Recipient), desk.Address("letters/" + Ids.Text(l.Id))),
                             new(l.Writer is null ? page["Letters.FromOutside"] : desk.NameOf(l.Writer)), new(page["Letters.State." + l.State]),
-                            new(l.Language), new(page.Day(l.MadeOn)),
+                            new(page.NamesOf(l.Language)), new(page.Day(l.MadeOn)),
                         ]),
                     ]),
             }).Show();

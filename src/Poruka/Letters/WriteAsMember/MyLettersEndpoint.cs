@@ -64,7 +64,7 @@ internal static class MyLettersEndpoint
         [
             .. letters.Select(l => (IReadOnlyList<Cell>)
             [
-                new(l.Copy.To.Length > 0 ? l.Copy.To : page["Letters.Anybody"], desk.Address("letters/" + Ids.Text(l.Row.Id))), new(page["Letters.State." + l.Row.State]), new(l.Row.Language), new(page.Day(l.Row.MadeOn)),
+                new(l.Copy.To.Length > 0 ? l.Copy.To : page["Letters.Anybody"], desk.Address("letters/" + Ids.Text(l.Row.Id))), new(page["Letters.State." + l.Row.State]), new(page.NamesOf(l.Row.Language)), new(page.Day(l.Row.MadeOn)),
             ]),
         ]);
 
@@ -135,7 +135,7 @@ internal static class MyLettersEndpoint
     {
         var (row, copy) = (letter.Row, letter.Copy);
         var page = Page.Of(context, letter.IsMine ? "Letters.Letter" : "Letters.Translate.Of", copy.To) with { Entry = NavigationEntry.Home };
-        var view = PartsView.Of(page, page.Text("Letters.Mine.LetterLead", page["Letters.State." + row.State], row.Language), new Way(desk.Address(), page["Letters.Mine.Title"]));
+        var view = PartsView.Of(page, page.Text("Letters.Mine.LetterLead", page["Letters.State." + row.State], page.NamesOf(row.Language)), new Way(desk.Address(), page["Letters.Mine.Title"]));
         if (problem is not null) view = view.With(new Part { Warns = true, Paragraphs = [problem], Quoted = typed is null ? [] : [letter.IsMine ? copy.Text.Text : copy.Text.Translation] });
         if (copy.Text.Remark.Length > 0) view = view.With(new Part { Heading = page["Letters.Letter.Remark"], Warns = true, Quoted = [copy.Text.Remark] });
         if (copy.About.Length > 0) view = view.With(new Part { Heading = page["Letters.Field.wishes"], Quoted = [copy.About] });
@@ -152,7 +152,7 @@ internal static class MyLettersEndpoint
             }
             else
             {
-                view = view.With(new Part { Items = [page.Text("Letters.Translate.Into", row.Language, string.Join(", ", copy.Reads))], Quoted = [text.Text] });
+                view = view.With(new Part { Items = [page.Text("Letters.Translate.Into", page.NamesOf(row.Language), page.NamesOf(copy.Reads))], Quoted = [text.Text] });
                 fields.Lines("translation", maxLength: MaxLength, rows: 16);
             }
             view = view.With(new Part { Forms = [new PartForm(desk.Address("letters/" + Ids.Text(row.Id)), page["Letters.Letter.Save"], fields.All) { Hidden = [("version", row.Version.ToString(CultureInfo.InvariantCulture))] }] });

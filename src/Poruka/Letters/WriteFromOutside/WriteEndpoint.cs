@@ -68,7 +68,7 @@ internal static class WriteEndpoint
             view = view.With(new Part
             {
                 Table = new Table(page["Letters.Write.Waiting"], [new(page["Letters.Field.name"]), new(page["Letters.Write.About"]), new(page["Letters.Field.languages"]), new(page["Letters.Sent"], true)],
-                    [.. waiting.Take(100).Select(w => (IReadOnlyList<Cell>)[new(w.Name, $"/write/{group.Slug}?to={w.Id}"), new(w.About), new(string.Join(' ', w.Languages)), new(page.Count(w.Letters))])]),
+                    [.. waiting.Take(100).Select(w => (IReadOnlyList<Cell>)[new(w.Name, $"/write/{group.Slug}?to={w.Id}"), new(w.About), new(page.NamesOf(w.Languages)), new(page.Count(w.Letters))])]),
             });
         return view.With(
             new Part { Heading = page["Letters.Write.How"], Items = [.. HowTo.Select(k => page["Letters.Write.How." + k])] },

@@ -25,7 +25,7 @@ internal sealed class LetterPage(HttpContext context, LettersDesk desk, LetterRo
         var page = Page.Of(context, "Letters.Letter", _facts?.Name ?? Texts.Get(Page.LanguageOf(context.Request), "Letters.Anybody")) with { Entry = NavigationEntry.Home };
         var files = LetterFiles.Of(desk, row.Id);
         var view = PartsView.Of(page,
-            page.Text("Letters.Letter.Lead", page["Letters.State." + row.State], row.Language, row.Writer is null ? page["Letters.FromOutside"] : desk.NameOf(row.Writer)),
+            page.Text("Letters.Letter.Lead", page["Letters.State." + row.State], page.NamesOf(row.Language), row.Writer is null ? page["Letters.FromOutside"] : desk.NameOf(row.Writer)),
             new Way(desk.Address(), page["Letters.Title"]));
         if (row.Recipient is { } recipient) view = view with { Ways = [new Way(desk.Address("recipients/" + recipient), page.Text("Letters.Letter.Recipient", _facts?.Name)), .. view.Ways] };
         if (problem is not null) view = view.With(new Part { Warns = true, Paragraphs = [problem], Quoted = typed is not null && stored is not null && stored.Text != typed.Text ? [stored.Printed] : [] });
@@ -96,13 +96,13 @@ internal sealed class LetterPage(HttpContext context, LettersDesk desk, LetterRo
     private Part? TranslationPart(Page page, LetterText text)
     {
         if (_facts is null || _facts.Languages.Contains(row.Language) || !LetterEndpoint.CanWrite(row)) return null;
-        var languages = string.Join(", ", _facts.Languages);
+        var languages = page.NamesOf(_facts.Languages);
         if (text.Translation.Length > 0) return new Part { Heading = page["Letters.Translate"], Items = [page.Text("Letters.Translate.Done", languages)] };
-        var part = new Part { Heading = page["Letters.Translate"], Warns = true, Items = [page.Text("Letters.Translate.Needed", _facts.Name, languages, row.Language)] };
+        var part = new Part { Heading = page["Letters.Translate"], Warns = true, Items = [page.Text("Letters.Translate.Needed", _facts.Name, languages, page.NamesOf(row.Language))] };
         if (row.Translator is { } asked) part = part with { Items = [.. part.Items, page.Text("Letters.Translate.Asked", desk.NameOf(asked))] };
         var able = LetterRows.Writers(desk.Connection, desk.Group.Number).Where(w => w.State != "left").Select(w => (w.Id, Facts: desk.Facts(w.Id)))
             .Where(w => w.Facts?.TranslatesFrom(row.Language, _facts.Languages) == true).ToList();
-        if (able.Count == 0) return part with { Items = [.. part.Items, page.Text("Letters.Translate.Nobody", row.Language, languages)] };
+        if (able.Count == 0) return part with { Items = [.. part.Items, page.Text("Letters.Translate.Nobody", page.NamesOf(row.Language), languages)] };
         var fields = new LetterFields(page, _ => row.Translator?.ToString() ?? "");
         fields.Choice("translator", [.. able.Select(w => new Choice(w.Id.ToString(), w.Facts!.Name))]);
         return part with { Forms = [new PartForm(desk.Address($"letters/{Ids.Text(row.Id)}/translator"), page["Letters.Translate.Ask"], fields.All) { Hidden = [Version] }] };
@@ -152,7 +152,7 @@ internal sealed class LetterPage(HttpContext context, LettersDesk desk, LetterRo
         if (waiting.Count == 0) return new Part { Empty = new Empty(page["Letters.Assign.Nobody"], page["Letters.Empty.Recipients"]) };
         var fields = new LetterFields(page, _ => "");
         fields.Choice("recipient", [.. waiting.Select(r => new Choice(r.Row.Id.ToString(),
-            r.Facts!.Languages.Contains(row.Language) ? r.Facts.Name : page.Text("Letters.Assign.Translated", r.Facts.Name, string.Join(", ", r.Facts.Languages))))]);
+            r.Facts!.Languages.Contains(row.Language) ? r.Facts.Name : page.Text("Letters.Assign.Translated", r.Facts.Name, page.NamesOf(r.Facts.Languages))))]);
         return new Part { Heading = page["Letters.Assign"], Forms = [new PartForm(desk.Address($"letters/{Ids.Text(row.Id)}/assign"), page["Letters.Assign.Submit"], fields.All)] };
     }
 
