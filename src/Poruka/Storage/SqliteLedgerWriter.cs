@@ -5,15 +5,21 @@ using Poruka.Ledger;
 
 namespace Poruka.Storage;
 
-/// <summary>Writes books into SQLite with statements prepared once.</summary>
+/// <summary>
+/// Writes books into SQLite with statements prepared once. Rows are kept back until there are many, and then written by another thread while
+/// the next are made: one thread at a time uses the connection, and whoever else asks for it waits until all rows are there.
+/// </summary>
 internal sealed class SqliteLedgerWriter : LedgerWriter
 {
     private const int ConstraintDataType = 3091; // a sum became a real number: it left the range
+    private const int RowsAtOnce = 512;
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<long, long> _taken = []; // by fund: how far the transaction has taken numbers
     private readonly SqliteStatement _begin, _commit, _rollback, _size, _findSource, _addSource, _find, _highest, _entry,
         _opening, _sum, _reversedBy, _reversal, _bearer, _line, _identities;
+    private KeptRows _kept = new(), _written = new();
+    private Task? _writing;
 
     public SqliteLedgerWriter(Database database)
     {
@@ -49,7 +55,14 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
         _identities = Prepare("select identity from statement_line where fund = ?1 and account = ?2 and day = ?3");
     }
 
-    public override DbConnection Connection => _connection;
+    public override DbConnection Connection
+    {
+        get
+        {
+            Flush();
+            return _connection;
+        }
+    }
 
     public override DbTransaction? Transaction => null;
 
@@ -63,6 +76,7 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
     {
         if (!_taken.TryGetValue(fund, out var size))
         {
+            Wait();
             if (_size.Bind(1, fund).Scalar() is not { } stored) return null;
             size = stored;
         }
@@ -72,6 +86,7 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
     public override void Find(
         IReadOnlyList<(long Source, long Number)> ids, Dictionary<(long Source, long Number), StoredEntry> found)
     {
+        Wait();
         foreach (var id in ids)
         {
             _find.Bind(1, id.Source).Bind(2, id.Number);
@@ -86,6 +101,8 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
         long fund, long count, IReadOnlyCollection<long> sources, Dictionary<long, long> highest,
         IReadOnlyList<ReadOnlyMemory<byte>> references, Dictionary<UInt128, long> bearers)
     {
+        if (references.Count > 0) Flush();
+        else Wait();
         foreach (var source in sources)
             if (_highest.Bind(1, source).Scalar() is { } number) highest[source] = number;
         foreach (var reference in references)
@@ -94,31 +111,31 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
         return TakeNumbers(fund, count);
     }
 
-    public override long? ReversedBy(long fund, long journal) => _reversedBy.Bind(1, fund).Bind(2, journal).Scalar();
+    public override long? ReversedBy(long fund, long journal)
+    {
+        Wait();
+        return _reversedBy.Bind(1, fund).Bind(2, journal).Scalar();
+    }
 
     public override void AddEntry(
         long fund, long journal, long source, long number, ReadOnlySpan<byte> leaf, ReadOnlySpan<byte> bytes,
         ReadOnlySpan<byte> blinding, ReadOnlySpan<byte> reference)
     {
-        _entry.Bind(1, fund).Bind(2, journal).Bind(3, source).Bind(4, number).Bind(5, leaf).Bind(6, bytes).Execute();
-        _opening.Bind(1, fund).Bind(2, journal).Bind(3, blinding);
-        (reference.Length > 0 ? _opening.Bind(4, reference) : _opening.BindNull(4)).Execute();
+        if (_kept.Entries == RowsAtOnce) WriteBeside();
+        _kept.Add(fund, journal, source, number, leaf, bytes, blinding, reference);
     }
 
-    public override void AddReversal(long fund, long reversed, long journal) =>
-        _reversal.Bind(1, fund).Bind(2, reversed).Bind(3, journal).Execute();
-
-    public override void AddStatementLine(in StatementLineRow row)
+    public override void AddReversal(long fund, long reversed, long journal)
     {
-        Span<byte> identity = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(identity, row.Identity);
-        _line.Bind(1, row.Fund).Bind(2, row.Account).Bind(3, row.Day).Bind(4, identity).Bind(5, row.Journal)
-            .Bind(6, row.AmountMinor).Bind(7, row.IsWaiting ? 1 : 0).Bind(8, row.Import).Bind(9, row.Detail.Span)
-            .Execute();
+        Flush();
+        _reversal.Bind(1, fund).Bind(2, reversed).Bind(3, journal).Execute();
     }
+
+    public override void AddStatementLine(in StatementLineRow row) => _kept.Add(row);
 
     public override HashSet<UInt128> IdentitiesOf(long fund, int account, int day)
     {
+        Wait();
         var identities = new HashSet<UInt128>();
         _identities.Bind(1, fund).Bind(2, account).Bind(3, day);
         while (_identities.Step()) identities.Add(BinaryPrimitives.ReadUInt128BigEndian(_identities.Blob(0)));
@@ -126,7 +143,13 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
         return identities;
     }
 
-    public override void Flush() { }
+    public override void Flush()
+    {
+        Wait();
+        if (_kept.IsEmpty) return;
+        Write(_kept);
+        _kept.Clear();
+    }
 
     public override bool IsOverflow(Exception problem) =>
         problem is OverflowException or SqliteException { SqliteExtendedErrorCode: ConstraintDataType };
@@ -142,6 +165,7 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
 
     protected override void WriteAndCommit(long fund, Dictionary<SumKey, SumChange> sums)
     {
+        Flush();
         foreach (var (key, change) in sums)
             _sum.Bind(1, fund).Bind(2, key.Account).Bind(3, key.Campaign).Bind(4, key.Currency).Bind(5, key.Month)
                 .Bind(6, change.Amount).Bind(7, change.Postings).Execute();
@@ -150,6 +174,7 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
 
     protected override long FindOrAddSource(UInt128 id)
     {
+        Wait();
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(bytes, id);
         return _findSource.Bind(1, bytes).Scalar() ?? _addSource.Bind(1, bytes).Scalar()!.Value;
@@ -157,11 +182,53 @@ internal sealed class SqliteLedgerWriter : LedgerWriter
 
     protected override void RollbackTransaction()
     {
+        // What became of rows that are taken back is no matter.
+        ((IAsyncResult?)_writing)?.AsyncWaitHandle.WaitOne();
+        _writing = null;
+        _kept.Clear();
         // A trigger that refuses a change has rolled back already.
         if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback.Execute();
     }
 
     protected override void Forget() => _taken.Clear();
+
+    /// <summary>Has another thread write what is kept back, once it has written what it was given before.</summary>
+    private void WriteBeside()
+    {
+        Wait();
+        (_kept, _written) = (_written, _kept);
+        _kept.Clear();
+        var rows = _written;
+        _writing = Task.Run(() => Write(rows));
+    }
+
+    /// <summary>Waits until nobody else uses the connection.</summary>
+    /// <exception cref="SqliteException">A row was refused.</exception>
+    private void Wait()
+    {
+        if (_writing is not { } writing) return;
+        _writing = null;
+        writing.GetAwaiter().GetResult();
+    }
+
+    private void Write(KeptRows rows)
+    {
+        for (var i = 0; i < rows.Entries; i++)
+        {
+            var row = rows[i];
+            _entry.Bind(1, row.Fund).Bind(2, row.Journal).Bind(3, row.Source).Bind(4, row.Number).Bind(5, row.Leaf).Bind(6, row.Bytes).Execute();
+            _opening.Bind(1, row.Fund).Bind(2, row.Journal).Bind(3, row.Blinding);
+            (row.Reference.Length > 0 ? _opening.Bind(4, row.Reference) : _opening.BindNull(4)).Execute();
+        }
+        Span<byte> identity = stackalloc byte[16];
+        foreach (ref readonly var row in rows.Lines)
+        {
+            BinaryPrimitives.WriteUInt128BigEndian(identity, row.Identity);
+            _line.Bind(1, row.Fund).Bind(2, row.Account).Bind(3, row.Day).Bind(4, identity).Bind(5, row.Journal)
+                .Bind(6, row.AmountMinor).Bind(7, row.IsWaiting ? 1 : 0).Bind(8, row.Import).Bind(9, row.Detail.Span)
+                .Execute();
+        }
+    }
 
     private SqliteStatement Prepare(string sql) => new(_connection, sql);
 }

@@ -38,23 +38,19 @@ public sealed class EveryPageTests(PostgresServer postgres, Browser browser)
         var itsCase = forms.Pages[Case];
         await Task.WhenAll(Enumerable.Range(0, Tabs).Select(async _ =>
         {
-            // All in the language whose words are longest, and how wide it is in the others: the journeys read English and Russian.
+            // All in the language whose words are longest, and how wide it is in the next; English words are short, and the journeys read them.
             var (page, outside) = (await browser.Open(site, language: "uk", member: vera.Browser), await browser.Open(site, language: "uk"));
-            var others = await Task.WhenAll(from language in new[] { "ru", "en" } from member in new[] { vera.Browser, null } select browser.Open(site, language: language, member: member));
+            var (inRussian, outsideInRussian) = (await browser.Open(site, language: "ru", member: vera.Browser), await browser.Open(site, language: "ru"));
             while (waiting.TryDequeue(out var next))
             {
                 var window = next.IsMine ? page : outside;
                 if ((await window.GotoAsync(next.Address))!.Status is not 200 and var status) faults.Add($"{next.Route} is gone ({status}) by now: {next.Address}.");
                 foreach (var fault in await Looks.FaultsOf(window, next.Route)) faults.Add(fault);
-                foreach (var other in others.Where((_, i) => i % 2 == 0 == next.IsMine))
-                {
-                    await other.GotoAsync(next.Address);
-                    foreach (var fault in await Looks.WidthsOf(other, next.Route)) faults.Add(fault);
-                }
+                var other = next.IsMine ? inRussian : outsideInRussian;
+                await other.GotoAsync(next.Address);
+                foreach (var fault in await Looks.WidthsOf(other, next.Route)) faults.Add(fault);
             }
-            foreach (var other in others) await other.Context.CloseAsync();
-            await page.Context.CloseAsync();
-            await outside.Context.CloseAsync();
+            foreach (var each in new[] { page, outside, inRussian, outsideInRussian }) await each.Context.CloseAsync();
         }));
         // A case is shredded once it is closed, and then there is no other page of it.
         await vera.Browser.Send(await vera.Browser.Get(itsCase + "/close"), itsCase + "/close");

@@ -47,6 +47,7 @@ internal static class Looks
         await Fits(Least);
         if (await page.EvaluateAsync<string>(InReadingOrder) is { Length: > 0 } backwards) faults.Add($"{name} goes back up to {backwards}.");
         foreach (var late in await page.EvaluateAsync<string[]>(BehindFiles)) faults.Add($"{name}: {late} stands behind a file, and is not read yet when the file comes.");
+        foreach (var words in await page.EvaluateAsync<string[]>(SaidTwice)) faults.Add($"{name} says twice: {words}.");
         foreach (var id in await page.EvaluateAsync<string[]>(DoubledIds)) faults.Add($"{name} has several things with the id {id}.");
         foreach (var target in await page.EvaluateAsync<string[]>(TooSmall)) faults.Add($"{name}: {target} is too small to hit.");
         await page.EvaluateAsync("() => { document.documentElement.dir = 'rtl'; }");
@@ -191,6 +192,20 @@ internal static class Looks
     // A label and a link of the summary of errors lead to the first of them alone.
     private const string DoubledIds = """
         () => [...new Set([...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i))]
+        """;
+
+    // A heading, and a table's caption below it.
+    private const string SaidTwice = """
+        () => {
+            let heading = '';
+            const twice = [];
+            for (const e of document.querySelectorAll('main h1, main h2, main h3, main caption:not(.unseen)')) {
+                const words = e.textContent.trim();
+                if (e.tagName !== 'CAPTION') heading = words;
+                else if (words === heading) twice.push(words);
+            }
+            return twice;
+        }
         """;
 
     // Files are taken as they come, by what stood before them. A receipt to be checked is read whole.
