@@ -164,8 +164,7 @@ public sealed class Journal : IDisposable
         _block.Seal();
         if (FundNumber(batch[0].Request.Entry.Fund) is { } fund)
         {
-            if (batch is [{ Request.Entry: { Reverses: null } only }] && writer.Knows(only.Id.Source)
-                && writer.TryPostAtOnce(fund, writer.SourceOf(only.Id.Source), _block) is { } journal)
+            if (batch is [{ Request.Entry.Reverses: null }] && writer.TryPostAtOnce(fund, _block) is { } journal)
             {
                 outcomes[0] = new PostOutcome.Posted(new JournalNumber(journal));
                 return outcomes;

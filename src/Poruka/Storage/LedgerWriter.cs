@@ -85,11 +85,10 @@ internal abstract class LedgerWriter : IDisposable
         IReadOnlyList<(long Source, long Number)> ids, Dictionary<(long Source, long Number), StoredEntry> found);
 
     /// <summary>
-    /// Posts one entry and commits, in one round trip, where nothing about it has to be looked at here: its number is above
-    /// all that its source has posted, nobody bears its reference, and it reverses nothing.
+    /// Posts one entry that reverses nothing and commits, in one round trip, where it is new and nobody bears its reference.
     /// </summary>
-    /// <returns>Its journal number; null where it must go the long way, and nothing was changed.</returns>
-    public virtual long? TryPostAtOnce(long fund, long source, ReadyBlock block) => null;
+    /// <returns>Its journal number; null where it must go the long way, and no books were changed.</returns>
+    public virtual long? TryPostAtOnce(long fund, ReadyBlock block) => null;
 
     /// <summary>The journal number of the entry that reverses an entry; null where none does.</summary>
     public abstract long? ReversedBy(long fund, long journal);

@@ -91,34 +91,26 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         return size;
     }
 
-    public override long? TryPostAtOnce(long fund, long source, ReadyBlock block)
+    public override long? TryPostAtOnce(long fund, ReadyBlock block)
     {
         var entry = block[0].Entry;
-        var month = (long)Months.Of(entry.Day);
         // The same account twice in one entry would be the same row twice in one statement.
         if (entry.Postings.DistinctBy(p => (p.Account.Code, p.Campaign.Number, p.Amount.Currency.Number)).Count() != entry.Postings.Length) return null;
         _atOnce ??= PrepareAtOnce();
         Set(0, fund);
-        Set(1, source);
-        Set(2, entry.Id.Number);
-        Set(3, block.Leaf(0).ToArray());
-        Set(4, block.Bytes(0).ToArray());
-        Set(5, block.Blinding(0).ToArray());
-        Set(6, block[0].DonorReference.ToArray());
-        Set(7, entry.Postings.Select(p => (long)p.Account.Code).ToArray());
-        Set(8, entry.Postings.Select(p => (long)p.Campaign.Number).ToArray());
-        Set(9, entry.Postings.Select(p => (long)p.Amount.Currency.Number).ToArray());
-        Set(10, entry.Postings.Select(p => p.Amount.Minor).ToArray());
-        Set(11, month);
-        try
-        {
-            return (long?)_atOnce.ExecuteScalar();
-        }
-        catch (PostgresException problem) when (problem.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            // Another process posted it, or its reference, while this waited for the fund.
-            return null;
-        }
+        Set(1, BytesOf(entry.Id.Source));
+        Set(2, Knows(entry.Id.Source) ? SourceOf(entry.Id.Source) : 0);
+        Set(3, entry.Id.Number);
+        Set(4, block.Leaf(0).ToArray());
+        Set(5, block.Bytes(0).ToArray());
+        Set(6, block.Blinding(0).ToArray());
+        Set(7, block[0].DonorReference.ToArray());
+        Set(8, entry.Postings.Select(p => (long)p.Account.Code).ToArray());
+        Set(9, entry.Postings.Select(p => (long)p.Campaign.Number).ToArray());
+        Set(10, entry.Postings.Select(p => (long)p.Amount.Currency.Number).ToArray());
+        Set(11, entry.Postings.Select(p => p.Amount.Minor).ToArray());
+        Set(12, (long)Months.Of(entry.Day));
+        return _atOnce.ExecuteScalar() as long?;
 
         void Set<T>(int position, T value) => ((NpgsqlParameter<T>)_atOnce.Parameters[position]).TypedValue = value;
     }
@@ -206,8 +198,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
 
     protected override long FindOrAddSource(UInt128 id)
     {
-        var bytes = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, id);
+        var bytes = BytesOf(id);
         // The lock keeps two funds' posters from giving the same number to two sources.
         using var find = Command("select source from entry_source where id = @id");
         Add(find, "id", bytes);
@@ -248,30 +239,23 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
 
     private NpgsqlCommand PrepareAtOnce()
     {
-        var command = new NpgsqlCommand("""
-            with head as (
-                update journal_head set size = size + 1
-                where fund = $1 and not exists (select 1 from entry where source = $2 and number = $3)
-                    and not exists (select 1 from opening where fund = $1 and reference = $7)
-                returning size),
-            entered as (insert into entry (fund, journal, source, number, leaf, bytes) select $1, size, $2, $3, $4, $5 from head),
-            opened as (insert into opening (fund, journal, blinding, reference) select $1, size, $6, nullif($7, ''::bytea) from head),
-            summed as (
-                insert into monthly_sum as kept (fund, account, campaign, currency, month, amount, postings)
-                select $1, s.account, s.campaign, s.currency, $12, s.amount, 1
-                from head, unnest($8, $9, $10, $11) as s (account, campaign, currency, amount)
-                on conflict (fund, month, account, campaign, currency)
-                do update set amount = kept.amount + excluded.amount, postings = kept.postings + excluded.postings)
-            select size from head
-            """, _connection);
+        var command = new NpgsqlCommand("select post_entry($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)", _connection);
         command.Parameters.AddRange((NpgsqlParameter[])
         [
-            new NpgsqlParameter<long>(), new NpgsqlParameter<long>(), new NpgsqlParameter<long>(), new NpgsqlParameter<byte[]>(),
-            new NpgsqlParameter<byte[]>(), new NpgsqlParameter<byte[]>(), new NpgsqlParameter<byte[]>(), new NpgsqlParameter<long[]>(),
-            new NpgsqlParameter<long[]>(), new NpgsqlParameter<long[]>(), new NpgsqlParameter<long[]>(), new NpgsqlParameter<long>(),
+            new NpgsqlParameter<long>(), new NpgsqlParameter<byte[]>(), new NpgsqlParameter<long>(), new NpgsqlParameter<long>(),
+            new NpgsqlParameter<byte[]>(), new NpgsqlParameter<byte[]>(), new NpgsqlParameter<byte[]>(), new NpgsqlParameter<byte[]>(),
+            new NpgsqlParameter<long[]>(), new NpgsqlParameter<long[]>(), new NpgsqlParameter<long[]>(), new NpgsqlParameter<long[]>(),
+            new NpgsqlParameter<long>(),
         ]);
         command.Prepare();
         return command;
+    }
+
+    private static byte[] BytesOf(UInt128 id)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, id);
+        return bytes;
     }
 
     private void AddInsertOfEntries(NpgsqlBatch batch)
@@ -330,13 +314,11 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
             """);
         foreach (var row in _lines)
         {
-            var identity = new byte[16];
-            BinaryPrimitives.WriteUInt128BigEndian(identity, row.Identity);
             copy.StartRow();
             copy.Write(row.Fund, NpgsqlDbType.Bigint);
             copy.Write((long)row.Account, NpgsqlDbType.Bigint);
             copy.Write((long)row.Day, NpgsqlDbType.Bigint);
-            copy.Write(identity, NpgsqlDbType.Bytea);
+            copy.Write(BytesOf(row.Identity), NpgsqlDbType.Bytea);
             copy.Write(row.Journal, NpgsqlDbType.Bigint);
             copy.Write(row.AmountMinor, NpgsqlDbType.Bigint);
             copy.Write(row.IsWaiting ? 1L : 0L, NpgsqlDbType.Bigint);

@@ -95,6 +95,41 @@ public sealed class JournalTests(PostgresServer postgres)
         await journal.PostAsync(new PostRequest(Gift(test.Fund, new EntryId(7, 0), 5_000), reference));
         Assert.Equal(new PostOutcome.ReferenceTaken(new JournalNumber(1)),
             await journal.PostAsync(new PostRequest(Gift(test.Fund, new EntryId(7, 1), 5_000), reference)));
+        Assert.Equal(new PostOutcome.Posted(new JournalNumber(2)),
+            await journal.PostAsync(new PostRequest(Gift(test.Fund, new EntryId(7, 1), 5_000))));
+        Assert.Equal((2L, 2L, 10_000L), Books(test, new Account(AccountClass.Bank)));
+        Assert.Equal(2, Openings(test));
+    }
+
+    /// <summary>As forms of two funds do: each entry is of a source of its own, and some are sent twice or bear a reference that was used.</summary>
+    [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]
+    public async Task Posters_of_two_funds_who_all_bring_new_sources_dont_wait_for_each_other_in_a_ring(DatabaseKind kind)
+    {
+        using var test = new TestInstallation(kind, postgres);
+        Fund[] funds = [test.Fund, test.AddFund("black-cross", "Black Cross")];
+        using var first = new Journal(test.Database);
+        using var second = new Journal(test.Database); // as another process would
+        var outcomes = new ConcurrentBag<(int Fund, PostOutcome Outcome)>();
+        await Parallel.ForAsync(0, 400, async (i, _) =>
+        {
+            var fund = i / 2 % 2;
+            var journal = i % 8 < 4 ? first : second;
+            // The pairs 0 and 1, 2 and 3… are the same entry; those whose tens are even bear one of ten references.
+            var entry = Gift(funds[fund], new EntryId((UInt128)(uint)(1_000 + i / 2), 0), 100);
+            var reference = i / 20 % 2 == 0 ? BitConverter.GetBytes((long)(i / 40)) : [];
+            outcomes.Add((fund, await journal.PostAsync(new PostRequest(entry, reference))));
+        });
+        // Of each fund fifty entries without a reference, and one for each of the ten that fifty others share.
+        foreach (var fund in new[] { 0, 1 })
+        {
+            var ofFund = outcomes.Where(o => o.Fund == fund).Select(o => o.Outcome).ToList();
+            Assert.Equal(Enumerable.Range(1, 60).Select(n => (long)n),
+                ofFund.OfType<PostOutcome.Posted>().Select(o => o.Journal.Value).Order());
+            Assert.Equal(200 - 60, ofFund.Count(o => o is PostOutcome.AlreadyPosted or PostOutcome.ReferenceTaken));
+        }
+        Assert.Equal(120, Books(test, new Account(AccountClass.Bank)).Entries);
+        Assert.Equal(12_000, Books(test, new Account(AccountClass.Bank)).Balance);
+        Assert.Equal(120, Openings(test));
     }
 
     [Theory, MemberData(nameof(TestInstallation.Both), MemberType = typeof(TestInstallation))]
@@ -142,6 +177,12 @@ public sealed class JournalTests(PostgresServer postgres)
             Assert.ThrowsAny<DbException>(() => command.ExecuteNonQuery());
         }
         Assert.Equal((1L, 1L, 5_000L), Books(test, new Account(AccountClass.Bank)));
+    }
+
+    private static long Openings(TestInstallation test)
+    {
+        using var connection = test.Database.Open();
+        return Sql.Number(connection, null, "select count(*) from opening")!.Value;
     }
 
     private static (long Entries, long Head, long Balance) Books(TestInstallation test, Account account)
