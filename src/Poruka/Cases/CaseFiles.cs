@@ -98,8 +98,8 @@ internal static class CaseFiles
             """, ("file", Ids.Bytes(stored.Subject)), ("case", Ids.Bytes(row.Id.Value)), ("section", CaseRows.Word(view.Section)),
             ("stored", Ids.Bytes(stored.Id)), ("made", (long)Months.DayNumber(desk.Today)));
         Write(desk, transaction, view.Held!, stored.Subject, new CaseFileHead(name, stored.ContentsSize, desk.Visit.Member.Name, note));
+        RoomRecord.Add(desk.Connection, transaction, view.Held!, desk.Visit.Member.Id, RoomAct.PutIn, name, desk.Now);
         transaction.Commit();
-        RoomRecord.Add(desk.Connection, view.Held!, desk.Visit.Member.Id, RoomAct.PutIn, name, desk.Now);
         return true;
     }
 

@@ -13,8 +13,11 @@ internal sealed record AskedMoney(Money Amount, RequestedCost Cost, AccountClass
 /// <summary>The fixed evidence of practice, as a form: the same for a member, for a case and for another group.</summary>
 internal static class RequestForm
 {
+    /// <summary>How long a text of a request may be, in characters.</summary>
+    public const int LongText = 8_000;
+
     private const string Asker = "asker";
-    private const int LongText = 8_000, MaxAsker = 1_000;
+    private const int MaxAsker = 1_000;
 
     /// <summary>The fields; some of their own may stand behind the costs. Another group says who it is, a member may say for which one they ask.</summary>
     public static Field[] Fields(FormInput input, Page page, bool isOutside, IEnumerable<Field>? own = null) =>

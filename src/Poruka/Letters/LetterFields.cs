@@ -9,6 +9,8 @@ namespace Poruka.Letters;
 /// <summary>Reads what was typed into forms about letters, and keeps it in the fields.</summary>
 internal sealed class LetterFields(Page page, Func<string, string> typed)
 {
+    private const int MaxLanguages = 300;
+
     private readonly List<Field> _fields = [];
 
     public IReadOnlyList<Field> All => _fields;
@@ -63,25 +65,23 @@ internal sealed class LetterFields(Page page, Func<string, string> typed)
         return value;
     }
 
-    /// <summary>Languages, two letters each.</summary>
+    /// <summary>Languages, by their names or codes, as codes.</summary>
     public IReadOnlyList<string> Languages(string name, bool required = true)
     {
         var value = typed(name);
-        string[] words = [.. value.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(w => w.ToLowerInvariant()).Distinct()];
-        var ok = (words.Length > 0 || !required) && words.All(w => w.Length is 2 or 3 && w.All(char.IsAsciiLetter));
-        Add(new Field(FieldKind.Line, name, page["Letters.Field." + name]) { Value = value, Required = required, MaxLength = 60, Help = HelpOf(name) },
-            ok ? null : page["Letters.Wrong.Languages"]);
-        return ok ? words : [];
+        var codes = LanguageNames.Read(value);
+        Add(new Field(FieldKind.Line, name, page["Letters.Field." + name]) { Value = value, Required = required, MaxLength = MaxLanguages, Help = HelpOf(name) },
+            codes is null || required && codes.Count == 0 ? page["Letters.Wrong.Languages"] : null);
+        return codes ?? [];
     }
 
-    /// <summary>What somebody translates, from and to: <c>de-ru</c>.</summary>
+    /// <summary>What somebody translates, from and to, by names or codes, as codes: <c>de-ru</c>.</summary>
     public IReadOnlyList<string> Pairs(string name)
     {
         var value = typed(name);
-        string[] pairs = [.. value.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(w => w.ToLowerInvariant()).Distinct()];
-        var ok = pairs.All(p => p.Split('-') is [{ Length: 2 or 3 } from, { Length: 2 or 3 } to] && from.All(char.IsAsciiLetter) && to.All(char.IsAsciiLetter) && from != to);
-        Add(new Field(FieldKind.Line, name, page["Letters.Field." + name]) { Value = value, MaxLength = 200, Help = HelpOf(name) }, ok ? null : page["Letters.Wrong.Pairs"]);
-        return ok ? pairs : [];
+        var pairs = LanguageNames.ReadPairs(value);
+        Add(new Field(FieldKind.Line, name, page["Letters.Field." + name]) { Value = value, MaxLength = MaxLanguages, Help = HelpOf(name) }, pairs is null ? page["Letters.Wrong.Pairs"] : null);
+        return pairs ?? [];
     }
 
     public void Fail(string name, string error)

@@ -70,10 +70,18 @@ internal static class RoomRecord
     /// <summary>Adds a line.</summary>
     public static void Add(DbConnection connection, HeldRoom room, MemberId who, RoomAct act, string about, Instant now)
     {
+        using var transaction = connection.BeginTransaction();
+        Add(connection, transaction, room, who, act, about, now);
+        transaction.Commit();
+    }
+
+    /// <summary>Adds a line that is there when what it tells of is there, and not otherwise.</summary>
+    public static void Add(DbConnection connection, DbTransaction transaction, HeldRoom room, MemberId who, RoomAct act, string about, Instant now)
+    {
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new RecordBody(now.ToUnixTimeSeconds(), Ids.Text(who.Value), (int)act, about), RecordJson.Default.RecordBody);
         // The number is bound into what is sealed; where somebody else took it meanwhile, the next one is tried.
-        while (!TryAdd(connection, room, body))
+        while (!TryAdd(connection, transaction, room, body))
         {
         }
     }
@@ -128,18 +136,15 @@ internal static class RoomRecord
         return new RecordLine(number, Instant.FromUnixTimeSeconds(line.At), new MemberId(Ids.Parse(line.Who) ?? 0), (RoomAct)line.Act, line.About);
     }
 
-    private static bool TryAdd(DbConnection connection, HeldRoom room, byte[] body)
+    private static bool TryAdd(DbConnection connection, DbTransaction transaction, HeldRoom room, byte[] body)
     {
-        using var transaction = connection.BeginTransaction();
         var number = Sql.Number(connection, transaction, "select cast(coalesce(max(number), 0) + 1 as bigint) from room_record where room = @room",
             ("room", Ids.Bytes(room.Room.Id.Value)))!.Value;
         var sealedBody = room.SealAt(PlaceOf(number), room.Room.Id.Value, body)
             ?? throw new CryptographicException($"The room {room.Room.Code} has lost its salt.");
-        var added = Sql.Run(connection, transaction,
+        return Sql.Run(connection, transaction,
             "insert into room_record (room, number, epoch, body) values (@room, @number, @epoch, @body) on conflict (room, number) do nothing",
-            ("room", Ids.Bytes(room.Room.Id.Value)), ("number", number), ("epoch", (long)room.Secret.Epoch), ("body", sealedBody));
-        transaction.Commit();
-        return added == 1;
+            ("room", Ids.Bytes(room.Room.Id.Value)), ("number", number), ("epoch", (long)room.Secret.Epoch), ("body", sealedBody)) == 1;
     }
 
     private static SealedPlace PlaceOf(long number) => new(Kind, (UInt128)(ulong)number, Field);

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Resources;
 
@@ -69,6 +70,15 @@ public static class Texts
     /// <param name="codes">Codes of two or three letters (ISO 639).</param>
     public static string NamesOf(CultureInfo culture, params IEnumerable<string> codes) =>
         string.Join(", ", codes.Select(c => Find(culture, "Shell.LanguageName." + c) ?? c));
+
+    /// <summary>The texts whose keys begin so, each with the rest of its key.</summary>
+    /// <param name="culture">One of our languages.</param>
+    /// <param name="start">How the keys begin, with the dot: <c>Shell.LanguageName.</c></param>
+    public static IEnumerable<KeyValuePair<string, string>> Under(CultureInfo culture, string start) =>
+        from text in Managers[start[..start.IndexOf('.', StringComparison.Ordinal)]].GetResourceSet(culture, createIfNotExists: true, tryParents: true)!.Cast<DictionaryEntry>()
+        let key = (string)text.Key
+        where key.StartsWith(start, StringComparison.Ordinal)
+        select KeyValuePair.Create(key[start.Length..], (string)text.Value!);
 
     /// <summary>Whether there is a text for the key.</summary>
     public static bool Has(CultureInfo culture, string key) => Find(culture, key) is not null;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using SQLitePCL;
 
 namespace Poruka.Storage;
 
@@ -33,6 +34,13 @@ public sealed class Database : IDisposable
         _connectionString = connectionString;
         if (kind == DatabaseKind.PostgreSql)
             _postgres = new NpgsqlSlimDataSourceBuilder(WithOurs(connectionString)).EnableArrays().EnableTransportSecurity().Build();
+    }
+
+    static Database()
+    {
+        Batteries_V2.Init();
+        // SQLite would count what memory it takes, under one lock for all threads. Nobody asks.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
     public DatabaseKind Kind { get; }

@@ -38,6 +38,9 @@ internal sealed class FundWindows(Browser browser, WebSite site) : IAsyncDisposa
     public async Task<IPage> Do(Person who, string address, string act)
     {
         var page = await Open(who, address);
+        // What no way leads back from stands behind its consequences.
+        var fold = page.Locator($"details:has(button[value={act}]) summary");
+        if (await fold.CountAsync() == 1) await fold.ClickAsync();
         await page.ClickAsync($"button[value={act}]");
         return page;
     }

@@ -16,8 +16,6 @@ public sealed record RequestModel(Page Page, string Address, string FundAddress,
 /// <summary>Shows a request to who decides, and does what they decide.</summary>
 internal static class DecideRequestEndpoint
 {
-    private const int LongText = 8_000;
-
     public static void MapDecideRequest(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/groups/{group}/funds/{fund}/requests/{request}", (string request, HttpContext context, ServeOptions options) =>
@@ -41,7 +39,7 @@ internal static class DecideRequestEndpoint
             using var held = HeldRoom.OfKind(options.Installation, connection, visit, RoomKind.Trustees, options.Clock.GetCurrentInstant().InUtc().Date);
             if (held is null) return Show(context, options, request, null, "Funds.Request.NeedsKey", note);
         }
-        if (note.Length > LongText) return Show(context, options, request, null, "Shell.Form.TooLong", note);
+        if (note.Length > RequestForm.LongText) return Show(context, options, request, null, "Shell.Form.TooLong", note);
         var room = RoomRows.Find(connection, group.Number, RoomKind.Trustees);
         var done = RequestDesk.Do(options.Installation, group, fund, id, act, visit.Member.Id, options.Clock.GetCurrentInstant(), beside: transaction =>
         {
@@ -73,7 +71,7 @@ internal static class DecideRequestEndpoint
             RequestStanding.Say(page, stored.Request, panel, stored.Campaign == CampaignId.None ? FundOfGroup.Money(connection, fund).Free : CampaignProgress.Of(stored.Campaign, fund.Currency, PublicSums.Of(connection, fund)).Left, options.Clock.GetCurrentInstant()),
             Acts(page, connection, group, id), RequestFiles.List(connection, id).Count, Note(RequestSecrets.EvidenceNote), Note(RequestSecrets.AnswerNote),
             FundRows.Campaigns(connection, fund.Number).FirstOrDefault(c => c.Id == stored.Campaign)?.Name, said, isRefused,
-            new Field(FieldKind.Lines, "note", page["Funds.Request.Note." + (stored.Request.State == RequestState.Paid ? "Evidence" : "Answer")]) { Rows = 3, MaxLength = LongText, Value = isRefused ? note : "" })),
+            new Field(FieldKind.Lines, "note", page["Funds.Request.Note." + (stored.Request.State == RequestState.Paid ? "Evidence" : "Answer")]) { Rows = 3, MaxLength = RequestForm.LongText, Value = isRefused ? note : "" })),
             isRefused ? StatusCodes.Status409Conflict : StatusCodes.Status200OK);
     }
 

@@ -6,7 +6,11 @@ namespace Poruka.Funds.DecideRequest;
 /// <summary>Something that can be done to a request now.</summary>
 /// <param name="Act">What.</param>
 /// <param name="IsMain">Whether it is what the page is for.</param>
-public sealed record RequestButton(RequestAct Act, bool IsMain);
+public sealed record RequestButton(RequestAct Act, bool IsMain)
+{
+    /// <summary>Whether no way leads back: the button stands behind what it does.</summary>
+    public bool IsFinal => Act is RequestAct.Withdraw or RequestAct.Release;
+}
 
 /// <summary>Who sees a request, and what they are offered. Whether it may be done is decided anew when it is.</summary>
 internal static class RequestButtons

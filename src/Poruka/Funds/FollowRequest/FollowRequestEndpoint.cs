@@ -32,7 +32,6 @@ public sealed record AskedModel(
 internal static class FollowRequestEndpoint
 {
     private const string Address = "/requests/mine", CodeField = "secret-code", NoteField = "note", LookupField = "request";
-    private const int LongText = 8_000;
 
     public static void MapFollowRequest(this IEndpointRouteBuilder routes)
     {
@@ -75,7 +74,7 @@ internal static class FollowRequestEndpoint
             return Ask(context, found is null || room is null ? "Funds.Asked.Code.Unknown" : "Funds.Request.Outcome.NotNow", null);
         }
         var note = form[NoteField].ToString().ReplaceLineEndings("\n").Trim();
-        if (note.Length > LongText)
+        if (note.Length > RequestForm.LongText)
         {
             var passedOver = await UploadedFiles.PassOver(context);
             return Show(context, found, lookup, null, note, p => (p["Shell.Form.TooLong"], passedOver > 0 ? p["Cases.Help.Files.Again"] : null));
@@ -111,7 +110,7 @@ internal static class FollowRequestEndpoint
         Field[] fields = acts.Any(a => a is RequestAct.Submit or RequestAct.Evidence)
             ?
             [
-                new Field(FieldKind.Lines, NoteField, page[request.State == RequestState.Paid ? "Funds.Request.Note.Evidence" : "Funds.Asked.Answer"]) { Rows = 5, MaxLength = LongText, Value = note, Error = noteError },
+                new Field(FieldKind.Lines, NoteField, page[request.State == RequestState.Paid ? "Funds.Request.Note.Evidence" : "Funds.Asked.Answer"]) { Rows = 5, MaxLength = RequestForm.LongText, Value = note, Error = noteError },
                 OutsideFiles.FieldOf(page, page["Funds.Ask.Files"], filesError),
             ] : [];
         return TypedResults.RazorSlice(AskedPage.Create(new AskedModel(page, found.Fund, found.Stored, Standing(page, request), question, request.State == RequestState.Draft && found.Question.Length > 0, fields, acts, lookup)),

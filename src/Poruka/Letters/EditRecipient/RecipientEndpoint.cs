@@ -62,7 +62,7 @@ internal static class RecipientEndpoint
         if (row is not null && stored is null) return Results.NotFound();
         if (stored is not null) desk.Note(stored.Name);
         var isPost = HttpMethods.IsPost(context.Request.Method);
-        var fields = LetterFields.Of(page, context.Request, name => Stored(name, row, stored)).Fresh(!isPost && row is null);
+        var fields = LetterFields.Of(page, context.Request, name => Stored(page, name, row, stored)).Fresh(!isPost && row is null);
         var facts = (stored ?? new RecipientFacts("", "", [])) with
         {
             Name = fields.Line("name", true), Number = fields.Line("number", maxLength: 60), Languages = fields.Languages("languages"),
@@ -95,11 +95,11 @@ internal static class RecipientEndpoint
         return view.Show(isPost ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
 
-    private static string Stored(string name, RecipientRow? row, RecipientFacts? facts) => facts is null || row is null
+    private static string Stored(Page page, string name, RecipientRow? row, RecipientFacts? facts) => facts is null || row is null
         ? name switch { "cadence" => "30", "letters" => "1", _ => "" }
         : name switch
         {
-            "name" => facts.Name, "number" => facts.Number, "languages" => string.Join(' ', facts.Languages), "facility" => row.Facility?.ToString() ?? "",
+            "name" => facts.Name, "number" => facts.Number, "languages" => page.NamesOf(facts.Languages), "facility" => row.Facility?.ToString() ?? "",
             "address" => facts.Address, "country" => facts.Country, "birthday" => facts.Birthday, "wishes" => facts.Wishes, "state" => row.State,
             "cadence" => facts.CadenceDays.ToString(CultureInfo.InvariantCulture), "letters" => facts.Letters.ToString(CultureInfo.InvariantCulture),
             _ => Enum.TryParse<Urgency>(name, out var kind) && ((Urgency)facts.Urgency).HasFlag(kind) ? "1" : "",

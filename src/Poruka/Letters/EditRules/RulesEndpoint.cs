@@ -50,7 +50,7 @@ internal static class RulesEndpoint
         var isPost = HttpMethods.IsPost(context.Request.Method);
         var fields = LetterFields.Of(page, context.Request, name => stored is null ? "" : name switch
         {
-            "verified" => stored.Verified, "source" => stored.Source, "through" => string.Join(' ', stored.Languages), "pages" => Text(stored.MaxPages),
+            "verified" => stored.Verified, "source" => stored.Source, "through" => page.NamesOf(stored.Languages), "pages" => Text(stored.MaxPages),
             "characters" => Text(stored.MaxCharacters), "marking" => Text(stored.Marking), "photographs" => stored.Photographs ? "1" : "", "replykit" => stored.ReplyKit ? "1" : "",
             "service" => stored.Service, "grams" => Text(stored.MaxParcelGrams), "parcels" => Text(stored.MaxParcelsPerYear), "books" => Text(stored.MaxBooks), _ => "",
         }).Fresh(!isPost);

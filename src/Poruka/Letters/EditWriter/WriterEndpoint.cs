@@ -38,12 +38,16 @@ internal static class WriterEndpoint
                     [
                         .. all.Select(w => (Row: w, Facts: desk.Facts(w.Id))).OrderBy(w => w.Facts?.Name, StringComparer.Ordinal).Select(w => (IReadOnlyList<Cell>)
                         [
-                            new(w.Facts?.Name ?? "", desk.Address("writers/" + w.Row.Id)), new(page.NamesOf(w.Facts?.Languages ?? [])), new(string.Join(", ", (w.Facts?.Translates ?? []).Select(p => string.Join(" → ", p.Split('-').Select(l => page.NamesOf(l)))))), new(page.Count(w.Row.Letters)),
+                            new(w.Facts?.Name ?? "", desk.Address("writers/" + w.Row.Id)), new(page.NamesOf(w.Facts?.Languages ?? [])), new(Translates(page, w.Facts?.Translates ?? [])), new(page.Count(w.Row.Letters)),
                             new(page["Letters.Writer.State." + w.Row.State]),
                         ]),
                     ]),
             }).Show();
     }
+
+    /// <summary>What somebody translates, in words that can be typed in again.</summary>
+    private static string Translates(Page page, IReadOnlyList<string> pairs) =>
+        string.Join(", ", pairs.Select(p => string.Join(" → ", p.Split('-').Select(code => page.NamesOf(code)))));
 
     private static IResult Edit(HttpContext context, LettersDesk desk, string address)
     {
@@ -54,8 +58,8 @@ internal static class WriterEndpoint
         var isPost = HttpMethods.IsPost(context.Request.Method);
         var fields = LetterFields.Of(page, context.Request, name => name switch
         {
-            "name" => stored?.Name ?? "", "languages" => string.Join(' ', stored?.Languages ?? []), "contact" => stored?.Contact ?? "", "topics" => stored?.Topics ?? "",
-            "translates" => string.Join(' ', stored?.Translates ?? []), "member" => row?.Member?.ToString() ?? "",
+            "name" => stored?.Name ?? "", "languages" => page.NamesOf(stored?.Languages ?? []), "contact" => stored?.Contact ?? "", "topics" => stored?.Topics ?? "",
+            "translates" => Translates(page, stored?.Translates ?? []), "member" => row?.Member?.ToString() ?? "",
             "translations" => (stored?.Translations ?? 2).ToString(CultureInfo.InvariantCulture), "perperiod" => (row?.Letters ?? 1).ToString(CultureInfo.InvariantCulture), "state" => row?.State ?? "active",
             "until" => row?.PausedUntil is { } day ? Written.IsoDay(day) : "", _ => "",
         }).Fresh(!isPost);

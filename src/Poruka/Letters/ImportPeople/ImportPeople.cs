@@ -121,12 +121,12 @@ internal abstract class PeopleWriter(HttpContext context) : SheetWriter
         ?? throw new InvalidOperationException("The route lets in nobody without the room.");
 
     public override SheetProblem? Check(SheetRow row, Func<string, string> columnOf) =>
-        LanguagesOf(row) is { Count: > 0 } languages && languages.All(l => l.Length is 2 or 3 && l.All(char.IsAsciiLetter))
+        LanguageNames.Read(row.Text("languages")) is { Count: > 0 }
             ? null
             : new SheetProblem(row.Line, columnOf("languages"), "languages", row.Text("languages"), SheetExpectation.KnownWord);
 
     protected static IReadOnlyList<string> LanguagesOf(SheetRow row) =>
-        [.. row.Text("languages").ToLowerInvariant().Split([' ', ',', ';', '/'], StringSplitOptions.RemoveEmptyEntries).Distinct()];
+        LanguageNames.Read(row.Text("languages")) ?? [];
 
     protected override void Dispose(bool disposing)
     {
