@@ -75,6 +75,15 @@ internal sealed class LetterFields(Page page, Func<string, string> typed)
         return codes ?? [];
     }
 
+    /// <summary>One language, by its name or code, as its code; empty where there is an error.</summary>
+    public string Language(string name)
+    {
+        var value = typed(name);
+        var code = LanguageNames.CodeOf(value);
+        Add(new Field(FieldKind.Line, name, page["Letters.Field." + name]) { Value = value, Required = true, MaxLength = 60, Help = HelpOf(name) }, code is null ? page["Letters.Wrong.Language"] : null);
+        return code ?? "";
+    }
+
     /// <summary>What somebody translates, from and to, by names or codes, as codes: <c>de-ru</c>.</summary>
     public IReadOnlyList<string> Pairs(string name)
     {

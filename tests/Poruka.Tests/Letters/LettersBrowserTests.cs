@@ -32,7 +32,7 @@ public sealed class LettersBrowserTests(PostgresServer postgres, Browser browser
 
         // An offer from the public page.
         var stranger = await Open(site, "/write/political-red-cross");
-        await stranger.FillAsync("#field-letterlanguage", "de");
+        await stranger.FillAsync("#field-letterlanguage", "German");
         await stranger.FillAsync("#field-text", "Guten Tag, ich backe Brot und lese Tschechow. Was lesen Sie?");
         await stranger.FillAsync("#field-signature", "Theo");
         await Submit(stranger, "/write/political-red-cross");

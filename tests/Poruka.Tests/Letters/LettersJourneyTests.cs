@@ -114,7 +114,10 @@ public sealed class LettersJourneyTests(PostgresServer postgres)
         Assert.DoesNotContain("Ильина", write.Body.TextContent, StringComparison.Ordinal);
         var refused = await stranger.Send(write, "/write/political-red-cross", ("to", ""), ("letterlanguage", "ru"), ("text", ""), ("signature", "Тео"));
         Assert.Equal("Тео", refused.QuerySelector("input[name=signature]")!.GetAttribute("value"));
-        var thanks = await stranger.Send(write, "/write/political-red-cross", ("to", ""), ("letterlanguage", "ru"), ("text", "Канарейка поёт в саду"), ("signature", "Тео"));
+        refused = await stranger.Send(write, "/write/political-red-cross", ("to", ""), ("letterlanguage", "12"), ("text", "Канарейка"), ("signature", "Тео"));
+        Assert.Contains("The name of a language, or its code: German, sah", refused.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Канарейка", refused.QuerySelector("textarea[name=text]")!.TextContent.Trim());
+        var thanks = await stranger.Send(write, "/write/political-red-cross", ("to", ""), ("letterlanguage", "русский"), ("text", "Канарейка поёт в саду"), ("signature", "Тео"));
         var code = thanks.QuerySelector("pre")!.TextContent;
 
         var desk = await vera.Browser.Get(Letters);

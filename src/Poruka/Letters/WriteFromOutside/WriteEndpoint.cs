@@ -49,9 +49,9 @@ internal static class WriteEndpoint
 
     private static LetterFields FieldsOf(Page page, HttpRequest request, IReadOnlyList<PublicRecipient> waiting, bool isNew)
     {
-        var fields = LetterFields.Of(page, request, name => name == "to" ? request.Query["to"].ToString() : name == "letterlanguage" ? page.Language.TwoLetterISOLanguageName : "").Fresh(isNew);
+        var fields = LetterFields.Of(page, request, name => name == "to" ? request.Query["to"].ToString() : name == "letterlanguage" ? page.NamesOf(page.Language.TwoLetterISOLanguageName) : "").Fresh(isNew);
         fields.Choice("to", [new("", page["Letters.Write.Longest"]), .. waiting.Select(w => new Choice(w.Id.ToString(), w.Name))]);
-        fields.Line("letterlanguage", true, 3);
+        fields.Language("letterlanguage");
         fields.Lines("text", true, MaxLength, 14);
         fields.Line("signature", maxLength: 60);
         fields.Check("willing");
@@ -92,7 +92,7 @@ internal static class WriteEndpoint
         using (var transaction = connection.BeginTransaction())
         {
             LetterRows.Add(connection, transaction, group.Number, new LetterRow(
-                letter, wanted?.Id, null, "offered", form["letterlanguage"].ToString().Trim().ToLowerInvariant(), today, null, null, code.PublicKey, 1), code.LookupId);
+                letter, wanted?.Id, null, "offered", LanguageNames.CodeOf(form["letterlanguage"].ToString())!, today, null, null, code.PublicKey, 1), code.LookupId);
             var text = new LetterText(form["text"].ToString().ReplaceLineEndings("\n")) { Signature = form["signature"].ToString() };
             Drops.Put(options.Installation, connection, transaction, room, letter, LetterRow.TextOf(letter), LettersJson.Bytes(text, LettersJson.Default.LetterText));
             transaction.Commit();
