@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Poruka.Letters;
 
 /// <summary>
@@ -40,9 +42,9 @@ public sealed class SlotMatching
     private readonly PlaceState[] _places;
     private readonly ulong[] _taken;
     private readonly bool _anyTwice;
-    private readonly List<(int Place, PlaceState Was)> _moves = [];
+    private (int Place, PlaceState Was)[] _moves = new (int, PlaceState)[64];
     private int[] _dropped = [];
-    private int _live;
+    private int _moved, _live;
 
     private SlotMatching(SlotProblem problem)
     {
@@ -86,7 +88,7 @@ public sealed class SlotMatching
     public static SlotMatching Solve(SlotProblem problem, ReadOnlySpan<ulong> ties)
     {
         var matching = new SlotMatching(problem);
-        var order = Order(problem.SlotWeight, ties);
+        var order = Order(problem.SlotWeight, ties, out var keys);
         for (var i = 0; i < order.Length && matching._live > 0; i++)
         {
             if (i % Ahead == 0)
@@ -99,7 +101,7 @@ public sealed class SlotMatching
             if (!matching.TryServe(problem.SlotRecipient[slot])) continue;
             matching.Served[slot] = true;
             matching.ServedCount++;
-            matching.TotalWeight = checked(matching.TotalWeight + problem.SlotWeight[slot]);
+            matching.TotalWeight = checked(matching.TotalWeight - keys[i]);
         }
         matching.MarkTaken();
         return matching;
@@ -127,10 +129,10 @@ public sealed class SlotMatching
     }
 
     /// <summary>The heaviest first. Two sorts of plain numbers: one of pairs would take longer than all the rest.</summary>
-    private static int[] Order(long[] weights, ReadOnlySpan<ulong> ties)
+    private static int[] Order(long[] weights, ReadOnlySpan<ulong> ties, out long[] keys)
     {
         var order = new int[weights.Length];
-        var keys = new long[weights.Length];
+        keys = new long[weights.Length];
         for (var i = 0; i < order.Length; i++) (order[i], keys[i]) = (i, -weights[i]);
         Array.Sort(keys, order);
         var tied = new ulong[order.Length];
@@ -165,17 +167,17 @@ public sealed class SlotMatching
     {
         foreach (var slot in slots)
         {
-            var (edge, _, _) = NearestOf(recipients[slot], _near[recipients[slot]]);
+            var edge = NearestOf(recipients[slot], _near[recipients[slot]], out _, out _);
             if (edge >= 0) _ = Volatile.Read(ref _writers[_edgeWriter[edge]].Next);
         }
     }
 
     private bool TryServe(int recipient)
     {
-        _moves.Clear();
+        _moved = 0;
         for (var least = 0; ;)
         {
-            var (edge, distance, second) = NearestOf(recipient, least);
+            var edge = NearestOf(recipient, least, out var distance, out var second);
             if (edge < 0)
             {
                 TakeBack();
@@ -191,31 +193,37 @@ public sealed class SlotMatching
             if (!TryAsk(writer, second, out var place)) continue;
             _near[recipient] = second;
             var was = _places[place];
-            _moves.Add((place, was));
+            if (_moved == _moves.Length) Array.Resize(ref _moves, 2 * _moved);
+            _moves[_moved++] = (place, was);
             Change(place, edge, recipient);
             recipient = was.Recipient;
             least = _near[recipient];
         }
     }
 
-    /// <summary>The edge of a recipient to the nearest writer whom they haven't, or -1; how near; and how near the next one is.</summary>
+    /// <summary>The edge of a recipient to the nearest writer whom they haven't, or -1.</summary>
     /// <param name="recipient">The recipient.</param>
     /// <param name="least">Nearer than this is none: where two are as near, nobody has to look on.</param>
-    private (int Edge, int Distance, int Second) NearestOf(int recipient, int least)
+    /// <param name="distance">How near.</param>
+    /// <param name="second">How near the next one is.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int NearestOf(int recipient, int least, out int distance, out int second)
     {
-        var (edge, distance, second) = (-1, Never, Never);
-        var end = _edgeStart[recipient + 1];
-        for (var e = _edgeStart[recipient]; e < end; e++)
+        var start = _edgeStart[recipient];
+        var list = _edgeWriter.AsSpan(start, _edgeStart[recipient + 1] - start);
+        var near = _shortDistance;
+        var (nearest, first, next) = (-1, Never, Never);
+        for (var i = 0; i < list.Length; i++)
         {
-            var writer = _edgeWriter[e];
-            int other = _shortDistance[writer];
-            if (other == Long) other = _distance[writer];
-            if (other >= second || _anyTwice && IsTaken(e)) continue;
-            if (other < distance) (edge, distance, second) = (e, other, distance);
-            else second = other;
-            if (other == 0 || second == least) break;
+            int other = near[list[i]];
+            if (other == Long) other = _distance[list[i]];
+            if (other >= next || _anyTwice && IsTaken(start + i)) continue;
+            if (other < first) (nearest, first, next) = (start + i, other, first);
+            else next = other;
+            if (other == 0 || next == least) break;
         }
-        return (edge, distance, second);
+        (distance, second) = (first, next);
+        return nearest;
     }
 
     private void TakeFree(int writer, int edge, int recipient)
@@ -231,23 +239,32 @@ public sealed class SlotMatching
     /// <param name="writer">The writer.</param>
     /// <param name="limit">How far away the writer may be: beyond, somebody else is nearer.</param>
     /// <param name="place">The place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryAsk(int writer, int limit, out int place)
     {
         ref var state = ref _writers[writer];
-        var end = _writers[writer + 1].First;
+        var first = state.First;
+        ReadOnlySpan<PlaceState> places = _places.AsSpan(first, _writers[writer + 1].First - first);
+        var near = _near;
         while (true)
         {
             var distance = _distance[writer];
-            for (place = state.Next; place < end; place++)
+            for (var i = state.Next - first; i < places.Length; i++)
             {
-                if (_near[_places[place].Recipient] >= distance) continue;
+                if (near[places[i].Recipient] >= distance) continue;
+                place = first + i;
                 state.Next = place + 1;
                 return true;
             }
+            state.Next = first;
             var nearest = Never;
-            for (place = state.Next = state.First; place < end; place++) nearest = Math.Min(nearest, _near[_places[place].Recipient] + 1);
-            SetDistance(writer, nearest);
-            if (_distance[writer] > limit || _distance[writer] >= Never) return false;
+            foreach (ref readonly var held in places) nearest = Math.Min(nearest, near[held.Recipient]);
+            SetDistance(writer, nearest == Never ? Never : nearest + 1);
+            if (_distance[writer] > limit || _distance[writer] >= Never)
+            {
+                place = -1;
+                return false;
+            }
         }
     }
 
@@ -287,6 +304,7 @@ public sealed class SlotMatching
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Sit(int place, int edge, int recipient)
     {
         _places[place] = new PlaceState { Edge = edge, Recipient = recipient };
@@ -294,6 +312,7 @@ public sealed class SlotMatching
     }
 
     /// <summary>Gives a place to another than who sits there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Change(int place, int edge, int recipient)
     {
         var left = _places[place].Edge;
@@ -304,7 +323,7 @@ public sealed class SlotMatching
     /// <summary>Undoes the moves of a chain that found no free place.</summary>
     private void TakeBack()
     {
-        for (var i = _moves.Count - 1; i >= 0; i--)
+        for (var i = _moved - 1; i >= 0; i--)
         {
             var (place, was) = _moves[i];
             Change(place, was.Edge, was.Recipient);

@@ -12,7 +12,7 @@ internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
-    private readonly nint _handle; // of the same, which stays open as long as this does
+    private nint _handle; // of the same; none once it is closed, which SQLite takes for a misuse
 
     public SqliteStatement(SqliteConnection connection, string sql)
     {
@@ -77,7 +77,11 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>The bytes of a column; valid until the next step.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);
 
-    public void Dispose() => _statement.Dispose();
+    public void Dispose()
+    {
+        _handle = 0;
+        _statement.Dispose();
+    }
 
     private void Check(int code)
     {
