@@ -134,7 +134,7 @@ public sealed class JourneyTests(PostgresServer postgres)
         donor.Refuses($"receipt verify {folder.File("changed")} --key {key}", "the entry or the proof was changed");
         donor.Refuses($"receipt verify {key} --key {key}", "This is no receipt");
         donor.Refuses($"receipt verify {receipt} --key nonsense", "expected the public key of a log", ExitCode.WrongUsage);
-        donor.Refuses($"receipt verify {receipt} --key {key} --quorum 1", "asks for 1 witnesses", ExitCode.WrongUsage);
+        donor.Refuses($"receipt verify {receipt} --key {key} --quorum 1", "asks for more witnesses (1)", ExitCode.WrongUsage);
         cli.Refuses("receipt issue red-cross K7QM-2F9D-0TWB-X4HA", "No gift in the books");
         cli.Refuses("receipt issue red-cross nonsense!", "expected a donor’s reference", ExitCode.WrongUsage);
         Assert.True(DonorReference.TryParse(cli.Do("receipt reference red-cross").Trim(), out _));

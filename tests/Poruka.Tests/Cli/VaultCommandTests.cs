@@ -17,7 +17,7 @@ public sealed class VaultCommandTests(PostgresServer postgres)
         using var test = new TestInstallation(kind, postgres);
         using var group = new SampleGroup(test);
         var opened = Pipe(test, "vault unlock vera", group.Vera.Passphrase);
-        Assert.Contains("It opens 6 rooms", opened.Out, StringComparison.Ordinal);
+        Assert.Contains("Rooms that it opens: 6", opened.Out, StringComparison.Ordinal);
         Assert.Contains(group.Room(RoomKind.Donors).Code, opened.Out, StringComparison.Ordinal);
         foreach (var (name, passphrase) in new[] { ("vera", "wrong words"), ("nobody", group.Vera.Passphrase), ("vera", "") })
             Assert.Contains("passphrase is wrong", Pipe(test, $"vault unlock {name}", passphrase, ExitCode.Refused).Error, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class VaultCommandTests(PostgresServer postgres)
         Pipe(test, $"vault rotate {room.Code} --unlock vera", "wrong", ExitCode.Refused);
         var other = group.Join("boris");
         Assert.Contains("isn’t a keeper", Pipe(test, $"vault rotate {room.Code} --unlock boris", other.Passphrase, ExitCode.Refused).Error, StringComparison.Ordinal);
-        Assert.Contains("all 452 things", Pipe(test, $"vault rotate {room.Code.ToLowerInvariant()} --unlock vera", group.Vera.Passphrase).Out, StringComparison.Ordinal);
+        Assert.Contains("all of them sealed to it: 452", Pipe(test, $"vault rotate {room.Code.ToLowerInvariant()} --unlock vera", group.Vera.Passphrase).Out, StringComparison.Ordinal);
 
         using var after = group.Open(group.Room(RoomKind.Team), group.Vera)!;
         Assert.Equal(2u, after.Secret.Epoch);
@@ -69,7 +69,7 @@ public sealed class VaultCommandTests(PostgresServer postgres)
             old = SealedRows.Find(connection, new SealedPlace("note", 1, "text"))!;
         }
         await StoredFiles.Put(test.Installation, held.Room, subject, new MemoryStream([1]), 10, TestInstallation.Today, TestContext.Current.CancellationToken);
-        Assert.Contains("1 sealed fields and 1 files", Pipe(test, $"vault shred {Ids.Text(subject)}", "").Out, StringComparison.Ordinal);
+        Assert.Contains("sealed fields (1) and files (1)", Pipe(test, $"vault shred {Ids.Text(subject)}", "").Out, StringComparison.Ordinal);
         Assert.Contains("destroyed before", Pipe(test, $"vault shred {Ids.Text(subject)}", "", ExitCode.Refused).Error, StringComparison.Ordinal);
         Pipe(test, "vault shred notes", "", ExitCode.WrongUsage);
         using var after = test.Database.Open();

@@ -38,10 +38,10 @@ public sealed class DeskPagesTests(PostgresServer postgres)
         var preview = await Upload(vera, Statement);
         Assert.Equal(3, preview.QuerySelectorAll("tbody tr").Length);
         Assert.Contains("canary-payer", preview.Body!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("3 would be booked", preview.QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Would be booked: 3", preview.QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
         var confirm = preview.QuerySelectorAll("main form").Single().GetAttribute("action")!;
         var booked = await vera.Browser.Send(preview, confirm);
-        Assert.Contains("3 are booked", booked.QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Booked: 3", booked.QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("was read in on", (await Upload(vera, Statement, expected: HttpStatusCode.BadRequest)).QuerySelector(".error")!.TextContent, StringComparison.Ordinal);
 
         // One whole, one in two parts, and parts that don't make it.

@@ -71,7 +71,7 @@ public sealed class FundJourneyTests(PostgresServer postgres, Browser browser)
         }
         for (var i = 0; i < 3; i++) burst.Append(CultureInfo.InvariantCulture, $"2025-12-09;50.00;EUR;Quiet {i};;for those inside\n");
         page = await window.Book(vera, Fund, Head + Dues(12) + burst);
-        Assert.Contains("27 of them recognised", await page.Locator("main").TextContentAsync(), StringComparison.Ordinal);
+        Assert.Contains("of them recognised: 27", await page.Locator("main").TextContentAsync(), StringComparison.Ordinal);
         page = await window.Open(vera, Fund + "/waiting");
         for (var i = 0; i < 3; i++) await Put(page, "for those inside", null, ("#field-to1", "Gift"));
         await FundWindows.Look(await window.Open(vera, Fund), "desk");
