@@ -178,6 +178,15 @@ public class HostileTests
         else Assert.Equal(StatementProblemKind.BadEncoding, Assert.IsType<StatementProblem>(items[^1]).Kind);
     }
 
+    [Theory]
+    [InlineData("<?xml version=\"1.0СекцияРасчСчет\" encoding=\"UTF-8\"?>\n<D\u001f")]
+    [InlineData("<?xml version=\"1.0КонецФайла\" encoding=\"UTF-8\"?>\n<Document ")]
+    public void Xml_with_other_letters_in_its_declaration_is_refused(string text)
+    {
+        var problem = Samples.Problem(Encoding.UTF8.GetBytes(text));
+        Assert.Equal((StatementProblemKind.Malformed, 1), (problem.Kind, problem.FileLine));
+    }
+
     [Fact]
     public void Xml_with_bytes_that_are_no_utf_8_is_refused()
     {

@@ -74,6 +74,8 @@ internal sealed class CamtReader
         XmlException xml => _xml.FromXml(xml),
         TooManyNamesException => _xml.TooManyNames(),
         NotSupportedException => CamtXml.BadEncoding(), // it declares UTF-7
+        // XmlReader's own mistake, where letters beyond ASCII stand in the declaration before it names its encoding.
+        ArgumentOutOfRangeException when !_xml.HasBegun => CamtXml.BadDeclaration(),
         _ => null,
     };
 

@@ -233,6 +233,12 @@ internal sealed class CamtXml
             kind, Math.Max(1, error.LineNumber), Path(_depth), $"{error.LineNumber}:{error.LinePosition}", expected);
     }
 
+    /// <summary>Whether an element was reached.</summary>
+    public bool HasBegun => _path[0] is not null;
+
+    /// <summary>A first line that is no XML declaration.</summary>
+    public static StatementRefusal BadDeclaration() => new(StatementProblemKind.Malformed, 1, "/", "", "XML");
+
     /// <summary>An encoding that is not read.</summary>
     public static StatementRefusal BadEncoding() => new(StatementProblemKind.BadEncoding, 1, "/", "", "UTF-8");
 
