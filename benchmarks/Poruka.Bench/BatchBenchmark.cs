@@ -23,15 +23,7 @@ internal static class BatchBenchmark
         var seconds = new List<double>();
         var mebibytes = 0.0;
         for (var turn = 0; turn < 3; turn++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            File.WriteAllText("/proc/self/clear_refs", "5");
-            var before = Environment.WorkingSet; // of the runtime, and of whatever ran here earlier
-            seconds.Add(Turns.Seconds(() => Print(letters)));
-            mebibytes = Math.Max(mebibytes, Megabytes.Of(long.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal))
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024 - before));
-        }
+            mebibytes = Math.Max(mebibytes, Megabytes.Of(Processes.GrowthOf(() => seconds.Add(Turns.Seconds(() => Print(letters))))));
         yield return new Figure($"{Letters:N0} letters and envelopes as PDF", Turns.Median(seconds), "s", Goal: Goal.AtMost(10), Note: "a third with a scan of A5 at 200 dots an inch");
         yield return new Figure("its memory", mebibytes, "MiB", Goal: Goal.AtMost(300), Note: "at its peak, beside what the process held before; the server holds 40");
         using var sent = new PdfOutput(Stream.Null);

@@ -155,20 +155,11 @@ internal static class LettersBenchmark
     /// <summary>What a solver takes: the runtime's own count of what it handed out, or, for native code, how far the process grew.</summary>
     private static double Memory(Action solve, bool native)
     {
+        if (native) return Megabytes.Of(Processes.GrowthOf(solve));
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        if (!native)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            solve();
-            return Megabytes.Of(GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-        // The high-water mark of the process is set back first.
-        File.WriteAllText("/proc/self/clear_refs", "5");
-        var resident = Environment.WorkingSet;
+        var before = GC.GetAllocatedBytesForCurrentThread();
         solve();
-        var peak = long.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
-        return Megabytes.Of(peak - resident);
+        return Megabytes.Of(GC.GetAllocatedBytesForCurrentThread() - before);
     }
 }

@@ -44,6 +44,18 @@ internal static class Processes
     /// <summary>The most memory that a process has held (VmHWM), in bytes; 0 where it is gone.</summary>
     public static long PeakOf(int id) => StatusOf(id, "VmHWM:");
 
+    /// <summary>How far this process grows at its peak while something runs, in bytes.</summary>
+    public static long GrowthOf(Action action)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        // The high-water mark is set back first.
+        File.WriteAllText("/proc/self/clear_refs", "5");
+        var before = Environment.WorkingSet;
+        action();
+        return PeakOf(Environment.ProcessId) - before;
+    }
+
     /// <summary>The memory that a process holds now (VmRSS), in bytes.</summary>
     public static long ResidentOf(int id) => StatusOf(id, "VmRSS:");
 

@@ -129,6 +129,9 @@ public sealed class SlotMatching
     }
 
     /// <summary>The heaviest first. Two sorts of plain numbers: one of pairs would take longer than all the rest.</summary>
+    /// <param name="weights">The weight of each slot.</param>
+    /// <param name="ties">A number for each slot.</param>
+    /// <param name="keys">The weights in that order, negated.</param>
     private static int[] Order(long[] weights, ReadOnlySpan<ulong> ties, out long[] keys)
     {
         var order = new int[weights.Length];

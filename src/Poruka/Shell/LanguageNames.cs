@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 
 namespace Poruka.Shell;
 
@@ -15,9 +14,12 @@ internal static class LanguageNames
         .ToFrozenDictionary(name => name.Value, name => name.Key, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The code of a language; null where it is neither a name that we know nor two or three letters.</summary>
-    public static string? CodeOf(string word) =>
-        Codes.Value.TryGetValue(word.Trim(), out var code) ? code
-        : word.Trim() is { Length: 2 or 3 } short_ && short_.All(char.IsAsciiLetter) ? short_.ToLowerInvariant() : null;
+    public static string? CodeOf(string word)
+    {
+        word = word.Trim();
+        if (Codes.Value.TryGetValue(word, out var code)) return code;
+        return word.Length is 2 or 3 && word.All(char.IsAsciiLetter) ? word.ToLowerInvariant() : null;
+    }
 
     /// <summary>Codes of languages that stand with commas between them, or, each of one word, with spaces; null where one is none, or they are too many.</summary>
     public static IReadOnlyList<string>? Read(string text) => Read(text, CodeOf);

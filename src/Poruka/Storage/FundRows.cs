@@ -98,12 +98,7 @@ internal static class FundRows
             new { fund, account = (long)account.Account.Code, number = account.Number, currency = account.Currency.Code },
             transaction);
 
-    internal static byte[] Bytes(FundId id)
-    {
-        var bytes = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, id.Value);
-        return bytes;
-    }
+    internal static byte[] Bytes(FundId id) => Ids.Bytes(id.Value);
 
     private static Fund? ToFundOrNull(FundRow? row) => row is null ? null : ToFund(row);
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Data.Common;
 using Npgsql;
 using NpgsqlTypes;
@@ -98,7 +97,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         if (entry.Postings.DistinctBy(p => (p.Account.Code, p.Campaign.Number, p.Amount.Currency.Number)).Count() != entry.Postings.Length) return null;
         _atOnce ??= PrepareAtOnce();
         Set(0, fund);
-        Set(1, BytesOf(entry.Id.Source));
+        Set(1, Ids.Bytes(entry.Id.Source));
         Set(2, Knows(entry.Id.Source) ? SourceOf(entry.Id.Source) : 0);
         Set(3, entry.Id.Number);
         Set(4, block.Leaf(0).ToArray());
@@ -153,7 +152,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         Add(find, "day", (long)day);
         var identities = new HashSet<UInt128>();
         using var rows = find.ExecuteReader();
-        while (rows.Read()) identities.Add(BinaryPrimitives.ReadUInt128BigEndian(rows.GetFieldValue<byte[]>(0)));
+        while (rows.Read()) identities.Add(Ids.Read(rows.GetFieldValue<byte[]>(0)));
         return identities;
     }
 
@@ -198,18 +197,9 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
 
     protected override long FindOrAddSource(UInt128 id)
     {
-        var bytes = BytesOf(id);
-        // The lock keeps two funds' posters from giving the same number to two sources.
-        using var find = Command("select source from entry_source where id = @id");
-        Add(find, "id", bytes);
-        if (find.ExecuteScalar() is long source) return source;
-        using var add = Command("""
-            lock table entry_source in share row exclusive mode;
-            insert into entry_source (source, id) select coalesce(max(source), 0) + 1, @id from entry_source
-            on conflict (id) do update set id = excluded.id returning source
-            """);
-        Add(add, "id", bytes);
-        return (long)add.ExecuteScalar()!;
+        using var find = Command("select source_of(@id)");
+        Add(find, "id", Ids.Bytes(id));
+        return (long)find.ExecuteScalar()!;
     }
 
     protected override void RollbackTransaction()
@@ -249,13 +239,6 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
         ]);
         command.Prepare();
         return command;
-    }
-
-    private static byte[] BytesOf(UInt128 id)
-    {
-        var bytes = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, id);
-        return bytes;
     }
 
     private void AddInsertOfEntries(NpgsqlBatch batch)
@@ -318,7 +301,7 @@ internal sealed class PostgresLedgerWriter : LedgerWriter
             copy.Write(row.Fund, NpgsqlDbType.Bigint);
             copy.Write((long)row.Account, NpgsqlDbType.Bigint);
             copy.Write((long)row.Day, NpgsqlDbType.Bigint);
-            copy.Write(BytesOf(row.Identity), NpgsqlDbType.Bytea);
+            copy.Write(Ids.Bytes(row.Identity), NpgsqlDbType.Bytea);
             copy.Write(row.Journal, NpgsqlDbType.Bigint);
             copy.Write(row.AmountMinor, NpgsqlDbType.Bigint);
             copy.Write(row.IsWaiting ? 1L : 0L, NpgsqlDbType.Bigint);

@@ -121,7 +121,7 @@ internal abstract class PeopleWriter(HttpContext context) : SheetWriter
         ?? throw new InvalidOperationException("The route lets in nobody without the room.");
 
     public override SheetProblem? Check(SheetRow row, Func<string, string> columnOf) =>
-        LanguageNames.Read(row.Text("languages")) is { Count: > 0 }
+        LanguagesOf(row).Count > 0
             ? null
             : new SheetProblem(row.Line, columnOf("languages"), "languages", row.Text("languages"), SheetExpectation.KnownWord);
 

@@ -1,3 +1,20 @@
+-- The number that stands for a source of ids; given now if it is new.
+create function source_of(source_id bytea) returns bigint language plpgsql as
+$$
+declare
+    known bigint;
+begin
+    select source into known from entry_source where id = source_id;
+    if not found then
+        -- The lock keeps two funds' posters from giving the same number to two sources.
+        lock table entry_source in share row exclusive mode;
+        insert into entry_source (source, id) select coalesce(max(source), 0) + 1, source_id from entry_source
+        on conflict (id) do update set id = excluded.id returning source into known;
+    end if;
+    return known;
+end
+$$;
+
 -- Posts one entry in one round trip. As a function, and not as one statement with the same four parts: a plan of all of them took
 -- so much memory that the server asked the system for it, and gave it back, at each posting.
 -- Returns the journal number; null where there is no such fund, or the entry or its reference is there already, and nothing is changed then.
@@ -23,12 +40,7 @@ begin
         return null;
     end if;
     if of_source = 0 then
-        select source into of_source from entry_source where id = source_id;
-        if not found then
-            lock table entry_source in share row exclusive mode;
-            insert into entry_source (source, id) select coalesce(max(source), 0) + 1, source_id from entry_source
-            on conflict (id) do update set id = excluded.id returning source into of_source;
-        end if;
+        of_source := source_of(source_id);
     end if;
     insert into opening (fund, journal, blinding, reference)
     values (of_fund, taken, its_blinding, nullif(its_reference, ''::bytea))
