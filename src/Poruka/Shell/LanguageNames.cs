@@ -35,8 +35,9 @@ internal static class LanguageNames
             string?[] ofPart = read(part) is { } whole ? [whole] : [.. part.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(read)];
             if (ofPart.Contains(null)) return null;
             found.AddRange(ofPart.Except(found)!);
+            if (found.Count > Most) return null;
         }
-        return found.Count <= Most ? found : null;
+        return found;
     }
 
     private static string? PairOf(string text) =>
